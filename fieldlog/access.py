@@ -1,0 +1,76 @@
+"""The law: who may do what, as pure predicates over a role and ids."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+COACH, PRINCIPAL, DISTRICT_LEAD, ADMIN, VIEWER = "coach", "principal", "district_lead", "admin", "viewer"
+ROLES = (COACH, PRINCIPAL, DISTRICT_LEAD, ADMIN, VIEWER)
+ROLE_LABELS = {
+    COACH: "Coach",
+    PRINCIPAL: "Principal",
+    DISTRICT_LEAD: "District lead",
+    ADMIN: "Program admin",
+    VIEWER: "Viewer",
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is asking. `school_ids` are a coach's or principal's schools, or those of a lead's district."""
+
+    id: int
+    name: str
+    role: str
+    school_ids: frozenset[int] = frozenset()
+
+    @property
+    def role_label(self) -> str:
+        return ROLE_LABELS[self.role]
+
+
+def is_signed_in(_actor: Actor) -> bool:
+    return True
+
+
+def may_log(actor: Actor) -> bool:
+    return actor.role == COACH
+
+
+def may_log_for(actor: Actor, school_ids: Collection[int]) -> bool:
+    return may_log(actor) and actor.school_ids.issuperset(school_ids)
+
+
+def sees_every_school(actor: Actor) -> bool:
+    return actor.role in (ADMIN, VIEWER)
+
+
+def may_see_school(actor: Actor, school_id: int) -> bool:
+    return sees_every_school(actor) or school_id in actor.school_ids
+
+
+def may_see_program_total(actor: Actor) -> bool:
+    return actor.role != PRINCIPAL
+
+
+def may_read_entries(actor: Actor) -> bool:
+    return actor.role != VIEWER
+
+
+def may_export(actor: Actor) -> bool:
+    return may_read_entries(actor)
+
+
+def may_read_entry(actor: Actor, author_id: int, school_ids: Collection[int]) -> bool:
+    if not may_read_entries(actor):
+        return False
+    return actor.id == author_id or any(may_see_school(actor, school_id) for school_id in school_ids)
+
+
+def may_read_unshared(actor: Actor, author_id: int) -> bool:
+    """The private note, and a teacher's name that the coach did not share, stay with the author."""
+    return actor.id == author_id
+
+
+def may_name_school(actor: Actor, author_id: int, school_id: int) -> bool:
+    """An event at many schools names to a reader only the schools that reader sees."""
+    return actor.id == author_id or may_see_school(actor, school_id)

@@ -1,0 +1,104 @@
+"""Owns the catalogue of refusals: a code, an HTTP status and a sentence for each."""
+
+
+class Refusal(Exception):
+    """Something FieldLog will not do, said so that a coach understands it."""
+
+    code = "refused"
+    status = 400
+    heading = "That did not work"
+    sentence = "FieldLog could not do that. Nothing was changed."
+
+    def __init__(self, sentence: str | None = None):
+        self.sentence = sentence or self.sentence
+        super().__init__(self.sentence)
+
+
+class NotFound(Refusal):
+    code = "not_found"
+    status = 404
+    heading = "Nothing here"
+    sentence = (
+        "There is no such page, or it is not yours to see. Check the address, or start again from home."
+    )
+
+
+class SignInNeeded(Refusal):
+    code = "sign_in"
+    status = 401
+    heading = "Please sign in"
+    sentence = "You are signed out. Sign in again, and you will be back where you were."
+
+
+class NotForRole(Refusal):
+    code = "not_for_role"
+    status = 403
+    heading = "Not part of your account"
+    sentence = "Your account cannot do this. If it should, ask your program's admin."
+
+
+class CrossSite(Refusal):
+    code = "cross_site"
+    status = 403
+    heading = "Not from here"
+    sentence = "This was sent from another website. Nothing was changed."
+
+
+class StalePage(Refusal):
+    code = "csrf"
+    status = 400
+    heading = "This page was open for too long"
+    sentence = (
+        "This page was open for too long to be trusted. Nothing was changed. Open it anew and try again."
+    )
+
+
+class Unreadable(Refusal):
+    code = "unreadable"
+    status = 422
+    heading = "That could not be read"
+    sentence = "Something in this address is not what FieldLog expects. Nothing was changed."
+
+
+class TooLarge(Refusal):
+    code = "too_large"
+    status = 413
+    heading = "That is too long"
+    sentence = (
+        "What was sent is too long to be taken in one go. Nothing was changed. Shorten it and try again."
+    )
+
+
+class IdReused(Refusal):
+    code = "id_reused"
+    status = 409
+    heading = "Already logged"
+    sentence = (
+        "This form was already logged as an entry, with other words in it. "
+        "Save again to log what stands here as a second entry."
+    )
+
+
+class ChangedSince(Refusal):
+    code = "changed_since"
+    status = 409
+    heading = "Changed meanwhile"
+    sentence = "Someone changed this entry meanwhile. Nothing was overwritten."
+
+
+class Busy(Refusal):
+    code = "busy"
+    status = 503
+    heading = "One moment"
+    sentence = "FieldLog is busy right now. What you typed is still here: wait a moment and save again."
+
+
+class Broken(Refusal):
+    code = "broken"
+    status = 500
+    heading = "Something went wrong here"
+    sentence = "This was FieldLog's fault, not yours. Nothing was changed. Please try again."
+
+
+class SettingRefused(Exception):
+    """A setting that stops the start, with one sentence that names it."""
