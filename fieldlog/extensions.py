@@ -1,0 +1,90 @@
+"""Owns the unbound Flask extensions and how a transaction begins on either store."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase
+
+from fieldlog.errors import Busy
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 5000",
+)
+# PostgreSQL's words for "somebody else was first, the whole transaction may be tried again".
+TRY_AGAIN = ("40001", "40P01", "55P03")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(render_as_batch=True, compare_type=True)
+csrf = CSRFProtect()
+login_manager = LoginManager()
+
+
+def listen(engine: Engine) -> None:
+    """Take SQLite's transactions into our own hands; PostgreSQL's are right as they are.
+
+    The driver's own transactions commit at a released savepoint and begin as readers, so that two
+    writers fail instead of waiting.
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begins", "BEGIN"))
+
+
+@contextmanager
+def write_transaction() -> Iterator[Any]:
+    """One transaction for writing, committed at the end, rolled back by any error.
+
+    Yields the session. Raises Busy when another writer held the store for too long.
+    """
+    db.session.rollback()
+    try:
+        db.session.connection(execution_options={"begins": "BEGIN IMMEDIATE"})
+        yield db.session
+        db.session.commit()
+    except DBAPIError as error:
+        db.session.rollback()
+        if _is_busy(error):
+            raise Busy from error
+        raise
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def _is_busy(error: DBAPIError) -> bool:
+    if getattr(error.orig, "sqlstate", None) in TRY_AGAIN:
+        return True
+    return isinstance(error, OperationalError) and "locked" in str(error.orig)
