@@ -1,0 +1,25 @@
+"""The tables, one noun a module."""
+
+from fieldlog.models.district import District
+from fieldlog.models.entry import Entry, EntryCoach, EntryRevision, EntrySchool
+from fieldlog.models.person import Person, PersonSchool
+from fieldlog.models.program import Program
+from fieldlog.models.school import School, SchoolProfile
+from fieldlog.models.sign_in import SignIn, SignInLink
+from fieldlog.models.tally import Tally
+
+__all__ = [
+    "District",
+    "Entry",
+    "EntryCoach",
+    "EntryRevision",
+    "EntrySchool",
+    "Person",
+    "PersonSchool",
+    "Program",
+    "School",
+    "SchoolProfile",
+    "SignIn",
+    "SignInLink",
+    "Tally",
+]

@@ -1,0 +1,22 @@
+"""The program that this installation serves: one row."""
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fieldlog.extensions import Base
+
+
+class Program(Base):
+    """`oldest_year` is the start of the oldest school year that still takes entries."""
+
+    __tablename__ = "program"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_row"),
+        CheckConstraint("length(name) BETWEEN 1 AND 120", name="name_length"),
+        CheckConstraint("oldest_year BETWEEN 1990 AND 2200", name="oldest_year_range"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(120))
+    oldest_year: Mapped[int]
+    is_demo: Mapped[bool]
