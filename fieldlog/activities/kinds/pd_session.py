@@ -1,0 +1,99 @@
+"""A professional development session, at one school or for several."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fieldlog.activities.fields import Choice, Line, Number
+from fieldlog.activities.kind import HOURS, Content, Kind, Measure
+from fieldlog.activities.lists import label_of, options
+
+TOPIC = options(
+    relationships_workshop="Relationships workshop",
+    brain_trauma="Brain science and trauma",
+    regulation="Regulation",
+    class_meetings="Class meetings",
+    restorative_practice="Restorative practice",
+    cultural_responsiveness="Cultural responsiveness",
+    discipline_data="Discipline data",
+    coaching_leadership="Coaching and leadership",
+    other="Other",
+)
+FORMAT = options(in_person="In person", virtual="Virtual", hybrid="Hybrid")
+
+
+def _rule(details: Mapping[str, Any]) -> dict[str, str]:
+    if not details["title"] and not details["topic"]:
+        return {"title": "Give it a title, or choose a topic."}
+    if (details["licensed"] or 0) + (details["classified"] or 0) > details["participants"]:
+        return {"licensed": "Licensed and classified staff together are more than the participants."}
+    return {}
+
+
+def _title(details: Mapping[str, Any]) -> str:
+    return str(details.get("title") or label_of(TOPIC, details.get("topic", "")))
+
+
+def _facilitators(content: Content) -> int:
+    return int(content.details.get("facilitators") or 1 + len(content.co_coach_ids))
+
+
+KIND = Kind(
+    code="pd_session",
+    label="PD session",
+    plural="PD sessions",
+    order=3,
+    several_schools=True,
+    quick_minutes=(30, 60, 90, 120, 180),
+    fields=(
+        Line(name="title", label="Title", hint="A title or a topic is enough."),
+        Choice(name="topic", label="Topic", options=TOPIC),
+        Number(name="participants", label="Participants", required=True, low=1, high=10000),
+        Choice(name="format", label="Format", options=FORMAT),
+        Number(
+            name="facilitators",
+            label="Facilitators",
+            hint="Left empty, it is you and the coaches named with you.",
+            low=1,
+            high=100,
+        ),
+        Number(name="licensed", label="Licensed staff", low=0, high=10000),
+        Number(name="classified", label="Classified staff", low=0, high=10000),
+    ),
+    rule=_rule,
+    title=_title,
+    measures=(
+        Measure(
+            "pd_session_hours",
+            "PD hours",
+            "Each session's own length counts once, however many took part.",
+            lambda content: content.minutes,
+            HOURS,
+        ),
+        Measure(
+            "pd_participant_hours",
+            "PD participant hours",
+            "Each session's length times the people who took part.",
+            lambda content: content.minutes * int(content.details["participants"]),
+            HOURS,
+        ),
+        Measure(
+            "pd_facilitator_hours",
+            "PD facilitator hours",
+            "Each session's length times the people who led it.",
+            lambda content: content.minutes * _facilitators(content),
+            HOURS,
+        ),
+    ),
+    examples=(
+        {"title": "Regulation first", "participants": 24},
+        {
+            "title": "Circles that hold",
+            "topic": "class_meetings",
+            "participants": 30,
+            "format": "hybrid",
+            "facilitators": 2,
+            "licensed": 20,
+            "classified": 10,
+        },
+    ),
+)
