@@ -1,0 +1,67 @@
+"""The numbers of a school and of the program, ready to be shown: tally and declared figures together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fieldlog.activities import MEASURES
+from fieldlog.activities.kind import HOURS
+from fieldlog.clock import SchoolYear
+from fieldlog.ledger import schools, tally
+from fieldlog.ledger.schools import SchoolInYear
+
+PROGRAM = "all"
+DECLARED = {
+    "educators_served": ("Educators served", "As the schools declare for this school year."),
+    "students_served": ("Students served", "As the schools declare for this school year."),
+    "schools": ("Partner schools", "Schools with a profile in this school year."),
+    "whole_school_partners": ("Whole School partners", "Of the partner schools of this school year."),
+    "counties": ("Counties", "Of the partner schools of this school year."),
+    "districts": ("School districts", "Of the partner schools of this school year."),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its rule; `value` is exact to two decimals, `text` is for reading."""
+
+    measure: str
+    label: str
+    value: int | float
+    text: str
+    school: str
+    hint: str
+
+
+def of_program(year: SchoolYear) -> list[Figure]:
+    return _figures(PROGRAM, tally.of_program(year) | schools.declared(year), [*MEASURES, *DECLARED])
+
+
+def of_schools(seen: Sequence[SchoolInYear], year: SchoolYear) -> dict[str, list[Figure]]:
+    """The figures of each school, by its code."""
+    tallies = tally.of_schools([school.id for school in seen], year)
+    return {
+        school.code: _figures(school.code, tallies[school.id] | _declared(school), [*MEASURES, *_BY_SCHOOL])
+        for school in seen
+    }
+
+
+_BY_SCHOOL = ("educators_served", "students_served")
+
+
+def _declared(school: SchoolInYear) -> dict[str, int]:
+    return {"educators_served": school.educators, "students_served": school.students}
+
+
+def _figures(school: str, amounts: Mapping[str, int], measures: Sequence[str]) -> list[Figure]:
+    return [_figure(school, measure, amounts.get(measure, 0)) for measure in measures]
+
+
+def _figure(school: str, code: str, amount: int) -> Figure:
+    if code in DECLARED:
+        label, rule = DECLARED[code]
+        return Figure(code, label, amount, f"{amount:,}", school, rule)
+    measure = MEASURES[code]
+    if measure.unit == HOURS:
+        hours = round(amount / 60, 2)
+        return Figure(code, measure.label, hours, f"{amount / 60:,.1f}", school, measure.rule)
+    return Figure(code, measure.label, amount, f"{amount:,}", school, measure.rule)

@@ -1,0 +1,21 @@
+"""The program this installation serves."""
+
+from sqlalchemy import select
+
+from fieldlog.clock import SchoolYear
+from fieldlog.extensions import db
+from fieldlog.models import Person, Program
+
+
+def current() -> Program | None:
+    """The program, or None in a store that nobody has set up."""
+    return db.session.get(Program, 1)
+
+
+def open_program(name: str, oldest: SchoolYear, *, is_demo: bool = False) -> None:
+    db.session.add(Program(id=1, name=name, oldest_year=oldest.start, is_demo=is_demo))
+    db.session.flush()
+
+
+def has_demo_people() -> bool:
+    return db.session.scalar(select(Person.id).where(Person.is_demo).limit(1)) is not None

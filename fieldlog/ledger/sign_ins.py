@@ -1,0 +1,81 @@
+"""Signed-in browsers: a random token in the cookie, its hash in the store."""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from sqlalchemy import select, update
+
+from fieldlog import clock
+from fieldlog.extensions import db
+from fieldlog.ledger import passwords
+from fieldlog.models import Person, SignIn, SignInLink
+
+LONGEST = dt.timedelta(days=90)
+LINK_LASTS = dt.timedelta(days=7)
+
+
+def open_for(person_id: int) -> str:
+    """Sign a person in; returns the token, which is kept nowhere else."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    db.session.add(
+        SignIn(token_hash=_hash(token), person_id=person_id, created_at=now, expires_at=now + LONGEST)
+    )
+    db.session.flush()
+    return token
+
+
+def person_of(token: str) -> Person | None:
+    """Whom this token signs in, as long as it is neither ended nor expired and they are active."""
+    query = (
+        select(Person)
+        .join(SignIn, SignIn.person_id == Person.id)
+        .where(SignIn.token_hash == _hash(token), SignIn.ended_at.is_(None))
+        .where(SignIn.expires_at > clock.now(), Person.is_active)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def close(token: str) -> None:
+    end = update(SignIn).where(SignIn.token_hash == _hash(token), SignIn.ended_at.is_(None))
+    db.session.execute(end.values(ended_at=clock.now()))
+
+
+def make_link(person_id: int) -> str:
+    """A token with which this person chooses a password, once, within seven days."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    db.session.add(
+        SignInLink(token_hash=_hash(token), person_id=person_id, created_at=now, expires_at=now + LINK_LASTS)
+    )
+    db.session.flush()
+    return token
+
+
+def person_of_link(token: str) -> Person | None:
+    query = (
+        select(Person)
+        .join(SignInLink, SignInLink.person_id == Person.id)
+        .where(SignInLink.token_hash == _hash(token), SignInLink.used_at.is_(None))
+        .where(SignInLink.expires_at > clock.now(), Person.is_active)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def use_link(token: str, password: str) -> Person | None:
+    """Spend the link on a new password, which ends every earlier sign-in of that person."""
+    person = person_of_link(token)
+    if person is None:
+        return None
+    now = clock.now()
+    spent = update(SignInLink).where(SignInLink.token_hash == _hash(token), SignInLink.used_at.is_(None))
+    # Of two browsers with the same link the store lets one through.
+    if not db.session.execute(spent.values(used_at=now).returning(SignInLink.person_id)).all():
+        return None
+    person.password_hash = passwords.keep(password)
+    open_ones = update(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
+    db.session.execute(open_ones.values(ended_at=now))
+    return person
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
