@@ -1,0 +1,149 @@
+"""Loads the demo: each planned event goes through the form and the writer like a coach's entry."""
+
+import datetime as dt
+import uuid
+from dataclasses import replace
+from random import Random
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from fieldlog.access import Actor
+from fieldlog.activities import KINDS
+from fieldlog.activities.form import Form
+from fieldlog.activities.kind import Content
+from fieldlog.clock import SchoolYear
+from fieldlog.demo.plan import Event, events
+from fieldlog.demo.program import Opened, open_demo
+from fieldlog.ledger import desk, people, program
+from fieldlog.ledger.record import Receipt, amend, record, withdraw
+from fieldlog.models import School
+
+SEED, FULL_YEAR = 1, 2022
+
+
+class AlreadyOpened(Exception):
+    """The store has a program; demo data goes into an empty one only."""
+
+
+class Loaded(NamedTuple):
+    schools: int
+    entries: int
+
+
+class _Written(NamedTuple):
+    actor: Actor
+    receipt: Receipt
+    content: Content
+
+
+def load(
+    today: dt.date, zone: ZoneInfo, *, seed: int = SEED, first_year: int = FULL_YEAR, scale: int = 1
+) -> Loaded:
+    """The demo program from `first_year` to today; the same seed gives the same data."""
+    if program.current():
+        raise AlreadyOpened
+    running = SchoolYear.of(today)
+    years = [SchoolYear(start) for start in range(first_year, max(running.start, first_year) + 1)]
+    rng = Random(seed)
+    opened = open_demo(years, scale)
+    writer = _Writer(opened, rng, zone)
+    for year in years:
+        written = [
+            writer.write(event)
+            for event in events(year, rng, full=year.start == first_year, scale=scale)
+            if event.day <= today
+        ]
+        if year == running and len(written) > 3:
+            writer.unsettle(written, today)
+    return Loaded(len(opened.schools), writer.entries)
+
+
+class _Writer:
+    """Writes events under the coaches of their schools, as if received that afternoon."""
+
+    def __init__(self, opened: Opened, rng: Random, zone: ZoneInfo):
+        self.entries = 0
+        self._schools = opened.schools
+        self._rng = rng
+        self._zone = zone
+        cast = opened.cast
+        self._actors = [people.actor_of(person) for person in (cast.first_district, *cast.others)]
+        self._everywhere = people.actor_of(cast.every_school)
+        self._surroundings = {
+            actor.id: desk.around(actor, dt.date.max - dt.timedelta(days=1))
+            for actor in (*self._actors, self._everywhere)
+        }
+
+    def write(self, event: Event, *, days_late: int = 0) -> _Written:
+        schools = [self._schools[index] for index in event.schools]
+        actor = self._coach_of(schools)
+        content = self._content(actor, schools, event)
+        received = self._afternoon(event.day + dt.timedelta(days=days_late))
+        entry_id = uuid.UUID(int=self._rng.getrandbits(128), version=4)
+        receipt = record(actor, entry_id, content, written_at=received, received_at=received)
+        self.entries += 1
+        return _Written(actor, receipt, content)
+
+    def unsettle(self, written: list[_Written], today: dt.date) -> None:
+        """What a running year has: an edited entry, a withdrawn one, a late one, two that look alike."""
+        visits = [each for each in written if each.content.kind == "classroom_visit"]
+        edited, withdrawn, doubled = visits[0], visits[1], visits[2]
+        afternoon = self._afternoon(today)
+        amend(
+            edited.actor,
+            edited.receipt.entry_id,
+            replace(
+                edited.content, minutes=45, shared_note="Stayed longer than planned; the class asked us to."
+            ),
+            revision=1,
+            at=min(afternoon, edited.receipt.at + dt.timedelta(days=20)),
+            reason="The end time was wrong",
+        )
+        withdraw(
+            withdrawn.actor,
+            withdrawn.receipt.entry_id,
+            revision=1,
+            at=min(afternoon, withdrawn.receipt.at + dt.timedelta(days=2)),
+            reason="Logged twice",
+        )
+        self._write_again(doubled)
+        self._write_late(visits[-1], today)
+
+    def _write_again(self, first: _Written) -> None:
+        """The same visit logged by a colleague who was there too."""
+        entry_id = uuid.UUID(int=self._rng.getrandbits(128), version=4)
+        at = first.receipt.at + dt.timedelta(minutes=20)
+        record(self._everywhere, entry_id, first.content, written_at=at, received_at=at)
+        self.entries += 1
+
+    def _write_late(self, like: _Written, today: dt.date) -> None:
+        day = today - dt.timedelta(days=16 + today.weekday())
+        content = replace(
+            like.content, activity_date=day, shared_note="Sent after the tablet was found again."
+        )
+        received = self._afternoon(today - dt.timedelta(days=1))
+        entry_id = uuid.UUID(int=self._rng.getrandbits(128), version=4)
+        record(like.actor, entry_id, content, written_at=self._afternoon(day), received_at=received)
+        self.entries += 1
+
+    def _content(self, actor: Actor, schools: list[School], event: Event) -> Content:
+        typed = {name: [v] if isinstance(v, str) else v for name, v in event.fields.items()} | {
+            "schools": [school.code for school in schools],
+            "activity_date": [event.day.isoformat()],
+        }
+        around = replace(self._surroundings[actor.id], today=event.day)
+        form = Form.posted(KINDS[event.kind], around, typed)
+        content = form.content()
+        if content is None:
+            raise ValueError(f"The demo's {event.kind} of {event.day} does not pass its form: {form.errors}")
+        return content
+
+    def _coach_of(self, schools: list[School]) -> Actor:
+        """A coach of all these schools; a visit now and then by the one who works everywhere."""
+        fitting = [a for a in self._actors if a.school_ids.issuperset(school.id for school in schools)]
+        if not fitting or self._rng.random() < 0.1:
+            return self._everywhere
+        return self._rng.choice(fitting)
+
+    def _afternoon(self, day: dt.date) -> dt.datetime:
+        return dt.datetime.combine(day, dt.time(15, self._rng.randint(0, 59)), self._zone)

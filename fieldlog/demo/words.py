@@ -1,0 +1,58 @@
+"""What the invented coaches write. All of it is made up; no student is ever named."""
+
+VISIT_SHARED = (
+    "Students came back to the circle quickly after recess. The greeting at the door set a calm tone.",
+    "The calm corner was used twice without a word from the adult. A lovely routine.",
+    "Morning meeting ran on student jobs. Everyone had something to say about the weekend.",
+    "Transitions took under a minute with the song. Next time we look at the end of the day.",
+    "Noticed three private redirections, each quiet and kind. The room stayed settled.",
+    "We tried the feelings check-in together. Half of the class chose to share.",
+    "",
+    "",
+    "Clear visuals for the schedule. Students helped each other find the page.",
+    "A hard start after the assembly; the teacher named it, breathed with them, and began again.",
+)
+VISIT_PRIVATE = (
+    "",
+    "",
+    "",
+    "Ask next week how the new seating feels for the teacher.",
+    "Would like to model a class meeting here, if welcome.",
+)
+MEETING_SHARED = (
+    "Looked at removals by time of day. Most come after lunch; the team wants to try a soft landing.",
+    "Minor incidents are down at recess. Agreed to keep the extra adult at the field gate.",
+    "The team asked what students say. Two circles will gather their words before next month.",
+    "Re-entry conversations happened for four of five removals. The form is now on the clipboard.",
+    "Attendance and climate survey side by side. Belonging is the thread for this term.",
+)
+PD_TITLES = {
+    "relationships_workshop": "Relationships before rigor",
+    "brain_trauma": "The brain under stress",
+    "regulation": "Regulation for adults first",
+    "class_meetings": "Class meetings that students lead",
+    "restorative_practice": "Repair in five questions",
+    "cultural_responsiveness": "Whose stories are on the walls",
+    "discipline_data": "Reading our data with kindness",
+    "coaching_leadership": "Leading a calm building",
+}
+PD_SHARED = (
+    "Lively group. Each table left with one routine to try on Monday.",
+    "Strong commitment from the classified team. They asked for a follow-up in spring.",
+    "Short role plays worked better than slides.",
+)
+SUPPORT_SHARED = (
+    "Talked through the seating plan.",
+    "Sent the circle starter cards.",
+    "Quick check-in before the staff meeting.",
+    "Planned the next learning walk.",
+    "",
+)
+ROOMS = (
+    "Room 2", "Room 4", "Room 7", "Room 9", "Room 11", "Room 14", "Library", "Gym", "Ms. Alder", "Mr. Finch",
+    "Ms. Okafor", "Mr. Delgado",
+)  # fmt: skip
+CONVENING_SHARED = (
+    "Eight schools at one table. We agreed to dream big, and to thrive in the stretch zone. "
+    "Each school left with a first step and a date."
+)
