@@ -1,0 +1,44 @@
+"""HTTP: parse, one call of the ledger, choose the template; one blueprint a module."""
+
+from flask import Flask
+
+from fieldlog.web import (
+    api,
+    assets,
+    entries,
+    exports,
+    guard,
+    headers,
+    health,
+    home,
+    log,
+    page,
+    refusals,
+    schools,
+    set_up,
+    sign_in,
+    wording,
+)
+
+BLUEPRINTS = (
+    home.blueprint,
+    log.blueprint,
+    entries.blueprint,
+    schools.blueprint,
+    exports.blueprint,
+    sign_in.blueprint,
+    set_up.blueprint,
+    api.blueprint,
+    health.blueprint,
+)
+
+
+def init_app(app: Flask) -> None:
+    assets.init_app(app)
+    headers.init_app(app)
+    guard.init_app(app)
+    refusals.init_app(app)
+    wording.init_app(app)
+    page.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

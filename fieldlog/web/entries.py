@@ -1,0 +1,41 @@
+"""Entries: my own with filters, and one with its history."""
+
+import uuid
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from fieldlog import access
+from fieldlog.access import Actor
+from fieldlog.ledger import entries, history
+from fieldlog.web.guard import guarded
+from fieldlog.web.page import page, settings
+from fieldlog.web.queries import asked_filters, asked_key, key_text
+from fieldlog.web.weeks import by_week
+
+blueprint = Blueprint("entries", __name__, url_prefix="/entries")
+
+
+@blueprint.get("")
+@guarded(access.may_read_entries)
+def index(actor: Actor) -> ResponseReturnValue:
+    asked = asked_filters(actor)
+    found = entries.of_actor(actor, asked.filters, settings().time_zone, asked_key())
+    return page(
+        "entries/index.html",
+        422 if asked.errors else 200,
+        weeks=by_week(found.rows),
+        filters=asked,
+        filter_kinds=asked.kinds,
+        filter_schools=asked.schools,
+        next_key=found.next,
+        next_url=asked.address(url_for("entries.index"), after=key_text(found.next)),
+        csv_url=asked.address(url_for("exports.by_hand")),
+        title_text="My entries" if access.may_log(actor) else "Entries",
+    )
+
+
+@blueprint.get("/<uuid:entry_id>")
+@guarded(access.may_read_entries)
+def show(actor: Actor, entry_id: uuid.UUID) -> ResponseReturnValue:
+    return page("entries/show.html", entry=history.whole(actor, entry_id, settings().time_zone))

@@ -1,0 +1,63 @@
+"""Home: what to log, my schools, my year, what I sent last."""
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from fieldlog import access, clock
+from fieldlog.access import Actor
+from fieldlog.activities.envelope import SchoolChoice
+from fieldlog.clock import SchoolYear
+from fieldlog.ledger import entries, figures, schools
+from fieldlog.web.guard import guarded
+from fieldlog.web.page import page, settings
+from fieldlog.web.wording import greeting_of
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@guarded(access.is_signed_in)
+def show(actor: Actor) -> ResponseReturnValue:
+    return _coach(actor) if access.may_log(actor) else _reader(actor)
+
+
+def _coach(actor: Actor) -> Response:
+    zone = settings().time_zone
+    year = SchoolYear.of(clock.today(zone))
+    mine = schools.choices(actor)
+    return page(
+        "home.html",
+        greeting=_greeting(actor),
+        school=default_school(actor, request.args.get("school", "")),
+        schools=mine,
+        year=year.start,
+        mine=entries.year_of(actor, year),
+        recent=entries.recent_of(actor, zone),
+    )
+
+
+def _reader(actor: Actor) -> Response:
+    zone = settings().time_zone
+    year = SchoolYear.of(clock.today(zone))
+    seen = schools.seen_by(actor, year)
+    if access.may_see_program_total(actor):
+        shown = figures.of_program(year)
+    else:
+        shown = [figure for found in figures.of_schools(seen, year).values() for figure in found]
+    return page(
+        "home.html", greeting=_greeting(actor), schools=seen, figures=shown, year=year.start, recent=[]
+    )
+
+
+def default_school(actor: Actor, code: str) -> SchoolChoice | None:
+    """The school in the address, else the one of the coach's last entry, else the only one."""
+    mine = schools.choices(actor)
+    chosen = [school for school in mine if school.code == code]
+    latest = entries.latest_school_of(actor)
+    last = [school for school in mine if school.id == latest]
+    only = list(mine) if len(mine) == 1 else []
+    return next(iter([*chosen, *last, *only, *mine]), None)
+
+
+def _greeting(actor: Actor) -> str:
+    return greeting_of(clock.now().astimezone(settings().time_zone), actor.name)

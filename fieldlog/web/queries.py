@@ -1,0 +1,114 @@
+"""What an address says in its query string: filters, a page key, a school year."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from flask import request
+
+from fieldlog import access, clock
+from fieldlog.access import Actor
+from fieldlog.activities import KINDS
+from fieldlog.activities.envelope import SchoolChoice
+from fieldlog.activities.kind import Kind
+from fieldlog.clock import SchoolYear
+from fieldlog.errors import NotFound
+from fieldlog.ledger import schools
+from fieldlog.ledger.entries import Filters, PageKey
+
+NO_SUCH_DAY = "There is no such day. Choose a date, or write it like 2026-11-20."
+
+
+@dataclass
+class Asked:
+    """The filters as they stand in the address, what is wrong with them, and what they mean."""
+
+    from_: str
+    to: str
+    kind: str
+    school: str
+    kinds: list[Kind]
+    schools: list[SchoolChoice]
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    filters: Filters = field(default_factory=Filters)
+
+    @property
+    def query(self) -> dict[str, str]:
+        said = {"from": self.from_, "to": self.to, "kind": self.kind, "school": self.school}
+        return {name: value for name, value in said.items() if value}
+
+    def address(self, path: str, **more: str) -> str:
+        query = self.query | {name: value for name, value in more.items() if value}
+        return f"{path}?{urlencode(query)}" if query else path
+
+
+def asked_filters(actor: Actor) -> Asked:
+    """An unknown kind or a foreign school is not found; a wrong day is said beside its field."""
+    args = request.args
+    asked = Asked(
+        from_=args.get("from", "").strip(),
+        to=args.get("to", "").strip(),
+        kind=args.get("kind", "").strip(),
+        school=args.get("school", "").strip(),
+        kinds=list(KINDS.values()),
+        schools=list(schools.choices(actor)),
+    )
+    if asked.kind and asked.kind not in KINDS:
+        raise NotFound
+    asked.filters = Filters(
+        first=_day(asked, "from", asked.from_),
+        last=_day(asked, "to", asked.to),
+        kind=asked.kind or None,
+        school_id=_school_id(actor, asked.school) if asked.school else None,
+    )
+    _refuse_backwards(asked)
+    return asked
+
+
+def asked_key() -> PageKey | None:
+    """Where the page before ended, from `after=2026-11-20.<id>`."""
+    text = request.args.get("after", "")
+    if not text:
+        return None
+    day, _, entry_id = text.partition(".")
+    try:
+        return PageKey(clock.parse_day(day), uuid.UUID(entry_id))
+    except ValueError:
+        raise NotFound from None
+
+
+def key_text(key: PageKey | None) -> str:
+    return f"{key.day.isoformat()}.{key.entry_id.hex}" if key else ""
+
+
+def asked_year(today: dt.date) -> SchoolYear:
+    """The school year in `year=2025-26`, or the running one."""
+    code = request.args.get("year", "")
+    try:
+        return SchoolYear.parse(code) if code else SchoolYear.of(today)
+    except ValueError:
+        raise NotFound from None
+
+
+def _day(asked: Asked, name: str, text: str) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        return clock.parse_day(text)
+    except ValueError:
+        asked.errors[name] = [NO_SUCH_DAY]
+        return None
+
+
+def _school_id(actor: Actor, code: str) -> int:
+    found = [school.id for school in schools.choices(actor) if school.code == code]
+    if not found or not access.may_see_school(actor, found[0]):
+        raise NotFound
+    return found[0]
+
+
+def _refuse_backwards(asked: Asked) -> None:
+    first, last = asked.filters.first, asked.filters.last
+    if first and last and first > last:
+        asked.errors["to"] = ["This day lies before the first one."]

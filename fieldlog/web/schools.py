@@ -1,0 +1,91 @@
+"""The schools a reader may see: all of them with their numbers, one with its log."""
+
+from typing import Any
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from fieldlog import access, clock
+from fieldlog.access import Actor
+from fieldlog.clock import SchoolYear
+from fieldlog.ledger import entries, figures, schools
+from fieldlog.ledger.figures import Figure
+from fieldlog.ledger.schools import SchoolInYear
+from fieldlog.web.guard import guarded
+from fieldlog.web.page import page, settings
+from fieldlog.web.queries import Asked, asked_filters, asked_key, asked_year, key_text
+from fieldlog.web.weeks import by_week
+
+blueprint = Blueprint("schools", __name__, url_prefix="/schools")
+
+
+class SchoolRow:
+    """A school with the figures that stand in its row."""
+
+    def __init__(self, school: SchoolInYear, found: list[Figure]):
+        self.figures = found
+        self._school = school
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._school, name)
+
+
+COLUMNS = ("classroom_visits", "data_team_meetings", "pd_session_hours", "convenings")
+
+
+@blueprint.get("")
+@guarded(access.is_signed_in)
+def index(actor: Actor) -> ResponseReturnValue:
+    year = asked_year(clock.today(settings().time_zone))
+    seen = schools.seen_by(actor, year)
+    by_school = figures.of_schools(seen, year)
+    return page(
+        "schools/index.html",
+        year=year.start,
+        years=_years(year),
+        program=figures.of_program(year) if access.may_see_program_total(actor) else None,
+        columns=[figure.label for figure in _in_columns(next(iter(by_school.values()), []))],
+        rows=[SchoolRow(school, _in_columns(by_school[school.code])) for school in seen],
+    )
+
+
+@blueprint.get("/<code>")
+@guarded(access.is_signed_in)
+def show(actor: Actor, code: str) -> ResponseReturnValue:
+    year = asked_year(clock.today(settings().time_zone))
+    school = schools.one(actor, code, year)
+    asked = asked_filters(actor)
+    return page(
+        "schools/show.html",
+        422 if asked.errors else 200,
+        school=school,
+        year=year.start,
+        years=_years(year),
+        tiles=figures.of_schools([school], year)[school.code],
+        **_log(actor, school, asked),
+    )
+
+
+def _log(actor: Actor, school: SchoolInYear, asked: Asked) -> dict[str, Any]:
+    """The school's log for those who may read entries; numbers only for the others."""
+    if not access.may_read_entries(actor):
+        return {"weeks": None}
+    found = entries.of_school(actor, school.id, asked.filters, settings().time_zone, asked_key())
+    address = url_for("schools.show", code=school.code)
+    return {
+        "weeks": by_week(found.rows),
+        "filters": asked,
+        "filter_kinds": asked.kinds,
+        "filter_schools": [],
+        "next_key": found.next,
+        "next_url": asked.address(address, after=key_text(found.next)),
+        "csv_url": asked.address(url_for("exports.by_hand"), school=school.code),
+    }
+
+
+def _in_columns(found: list[Figure]) -> list[Figure]:
+    return [figure for figure in found if figure.measure in COLUMNS]
+
+
+def _years(shown: SchoolYear) -> list[int]:
+    return sorted({shown.start, *(year.start for year in schools.years())}, reverse=True)

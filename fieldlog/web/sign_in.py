@@ -1,0 +1,101 @@
+"""Signing in and out, and choosing a password from a link."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+
+from fieldlog.errors import NotFound
+from fieldlog.ledger import passwords, people, program, sign_ins
+from fieldlog.web import guard
+from fieldlog.web.guard import public
+from fieldlog.web.page import page
+from fieldlog.web.paths import own_path
+from fieldlog.web.transaction import writes
+
+blueprint = Blueprint("sign_in", __name__)
+
+WRONG = (
+    "This e-mail and password do not belong together. Try again, or ask your program's admin for a new link."
+)
+STALE = "This page was open for a long time. Please sign in once more."
+
+
+@blueprint.get("/sign-in")
+@public
+def form() -> ResponseReturnValue:
+    if program.current() is None:
+        return redirect(url_for("set_up.form"), 303)
+    if guard.current_actor():
+        return redirect(own_path(request.args.get("next", "/")), 303)
+    return _page()
+
+
+@blueprint.post("/sign-in")
+@writes
+@public
+def create() -> ResponseReturnValue:
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    person = people.by_password(email, password)
+    if person is None:
+        return _page(422, message=WRONG)
+    guard.sign_out()
+    guard.sign_in(sign_ins.open_for(person.id), people.actor_of(person))
+    return redirect(own_path(request.form.get("next", "")), 303)
+
+
+@blueprint.post("/sign-out")
+@writes
+@public
+def sign_out() -> ResponseReturnValue:
+    guard.sign_out()
+    flash("You are signed out.", "notice")
+    return redirect(url_for("sign_in.form"), 303)
+
+
+@blueprint.get("/sign-in/<token>")
+@public
+def welcome(token: str) -> ResponseReturnValue:
+    person = sign_ins.person_of_link(token)
+    if person is None:
+        raise NotFound(LINK_SPENT)
+    return page("welcome.html", name=person.name, token=token, errors={})
+
+
+@blueprint.post("/sign-in/<token>")
+@writes
+@public
+def choose_password(token: str) -> ResponseReturnValue:
+    password = request.form.get("password", "")
+    waiting = sign_ins.person_of_link(token)
+    if waiting is None:
+        raise NotFound(LINK_SPENT)
+    if refusal := passwords.refusal_of(password):
+        return page("welcome.html", 422, name=waiting.name, token=token, errors={"password": [refusal]})
+    person = sign_ins.use_link(token, password)
+    if person is None:
+        raise NotFound(LINK_SPENT)
+    guard.sign_in(sign_ins.open_for(person.id), people.actor_of(person))
+    return redirect(url_for("home.show"), 303)
+
+
+LINK_SPENT = "This link was used already or is older than seven days. Ask your program's admin for a new one."
+
+
+@blueprint.errorhandler(CSRFError)
+def stale(_error: CSRFError) -> ResponseReturnValue:
+    """Signing in or out from an old page: nothing is lost by asking once more."""
+    if request.endpoint == "sign_in.create":
+        return _page(400, message=STALE)
+    return redirect(url_for("sign_in.form"), 303)
+
+
+def _page(status: int = 200, message: str | None = None) -> Response:
+    typed: dict[str, Any] = {
+        "email": request.form.get("email", ""),
+        "next": own_path(request.values.get("next", "/")),
+        "errors": {},
+        "message": message,
+    }
+    return page("sign_in.html", status, form=typed, demo_accounts=people.demo_accounts())

@@ -1,0 +1,39 @@
+"""How days, times and numbers are written on a page."""
+
+import datetime as dt
+
+from flask import Flask
+
+from fieldlog import clock
+from fieldlog.clock import SchoolYear
+from fieldlog.config import Settings
+
+
+def init_app(app: Flask) -> None:
+    zone = app.config["FIELDLOG"].time_zone
+    assert isinstance(app.config["FIELDLOG"], Settings)
+    filters = {
+        "day": lambda day: day_of(day, clock.today(zone)),
+        "clock": lambda moment: clock_of(moment.astimezone(zone)),
+        "count": lambda number: f"{number:,}",
+        "hours": lambda minutes: f"{minutes / 60:,.1f}",
+        "schoolyear": lambda start: SchoolYear(start).code,
+        "iso": lambda moment: moment.isoformat(),
+    }
+    app.jinja_env.filters.update(filters)
+
+
+def day_of(day: dt.date | dt.datetime, today: dt.date) -> str:
+    """`Mon 23 Nov`, and the year when it is not this one."""
+    text = f"{day:%a} {day.day} {day:%b}"
+    return text if day.year == today.year else f"{text} {day.year}"
+
+
+def clock_of(moment: dt.datetime) -> str:
+    return f"{moment.hour}:{moment:%M}"
+
+
+def greeting_of(moment: dt.datetime, name: str) -> str:
+    hour, first_name = moment.hour, name.split()[0]
+    part = "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+    return f"Good {part}, {first_name}"
