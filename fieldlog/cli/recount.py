@@ -1,0 +1,34 @@
+"""`flask fieldlog recount`: the tally made anew from the entries, or only compared with them."""
+
+import click
+from flask.cli import with_appcontext
+
+from fieldlog.extensions import write_transaction
+from fieldlog.ledger import recount as recounting
+from fieldlog.ledger.recount import Difference
+
+
+@click.command("recount")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 on any difference.")
+@with_appcontext
+def recount(only_check: bool) -> None:
+    """Make the tally anew from the entries."""
+    if only_check:
+        found = recounting.differences()
+    else:
+        with write_transaction():
+            found = recounting.rebuild()
+    for difference in found:
+        click.echo(sentence(difference))
+    if found and only_check:
+        raise SystemExit(1)
+    click.echo(f"{len(found)} numbers mended." if found else "The tally equals the entries.")
+
+
+def sentence(difference: Difference) -> str:
+    key, kept, counted = difference
+    return (
+        f"School {key.school_id}, month {key.month}, {key.kind}, {key.measure}: "
+        f"the tally says {kept[0]} ({kept[1]} for the program), "
+        f"the entries give {counted[0]} ({counted[1]})."
+    )
