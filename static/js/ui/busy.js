@@ -1,0 +1,38 @@
+// A double tap sends once: while a form is on its way, its main button says so and further taps do nothing.
+const onItsWay = new WeakSet();
+
+export function guardBusyForms(root) {
+  root.addEventListener("submit", stopSecond, { capture: true });
+  root.addEventListener("submit", ({ target, defaultPrevented }) => {
+    if (!defaultPrevented && target.matches("form[data-guard]")) begin(target);
+  });
+  root.addEventListener("htmx:beforeRequest", ({ target }) => begin(target));
+  root.addEventListener("htmx:afterRequest", ({ target }) => end(target));
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) for (const form of root.querySelectorAll("form")) end(form);
+  });
+}
+
+function stopSecond(event) {
+  if (!onItsWay.has(event.target)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+function begin(form) {
+  const button = form.querySelector?.("button[data-busy]");
+  if (!button) return;
+  onItsWay.add(form);
+  const word = button.querySelector("[data-busy-word]");
+  word.dataset.busyWord = word.textContent;
+  word.textContent = button.dataset.busy;
+  button.setAttribute("aria-disabled", "true");
+}
+
+function end(form) {
+  if (!onItsWay.delete(form)) return;
+  const button = form.querySelector("button[data-busy]");
+  const word = button.querySelector("[data-busy-word]");
+  word.textContent = word.dataset.busyWord;
+  button.removeAttribute("aria-disabled");
+}

@@ -1,0 +1,26 @@
+// Says how much room a note has left, once the limit is near. Counts code points, as the server does.
+const NEAR = 400;
+
+export function countNotes(root) {
+  root.addEventListener("input", ({ target }) => {
+    if (target.dataset?.limit) tell(target);
+  });
+  root.addEventListener("htmx:afterSettle", () => tellAll(root));
+  tellAll(root);
+}
+
+function tellAll(root) {
+  for (const note of root.querySelectorAll("textarea[data-limit]")) tell(note);
+}
+
+function tell(note) {
+  const place = note.parentElement.querySelector("[data-note-left]");
+  const left = Number(note.dataset.limit) - [...note.value].length;
+  place.classList.toggle("over", left < 0);
+  place.textContent = left > NEAR ? "" : sentence(left);
+}
+
+function sentence(left) {
+  const characters = `${Math.abs(left).toLocaleString()} ${Math.abs(left) === 1 ? "character" : "characters"}`;
+  return left < 0 ? `${characters} too many` : `${characters} left`;
+}
