@@ -5,7 +5,6 @@ import uuid
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
-from sqlalchemy import insert as plain_insert
 
 from fieldlog import access
 from fieldlog.access import Actor
@@ -15,7 +14,7 @@ from fieldlog.extensions import db
 from fieldlog.ledger import tally
 from fieldlog.ledger.contents import as_json, content_of, entry_values
 from fieldlog.ledger.named import co_coaches_of, schools_of
-from fieldlog.ledger.statements import insert
+from fieldlog.ledger.statements import insert, insert_if_absent
 from fieldlog.models import Entry, EntryCoach, EntryRevision, EntrySchool
 from fieldlog.models.entry import ACTIVE, WITHDRAWN
 
@@ -49,8 +48,7 @@ def record(
         "changed_at": received_at,
     }
     # The store decides who was first; to look before inserting would leave a gap between the two.
-    made = insert(Entry).values(values).on_conflict_do_nothing().returning(Entry.id)
-    if db.session.execute(made).scalar() is None:
+    if db.session.execute(insert_if_absent(Entry), values).scalar() is None:
         return _already_recorded(actor, entry_id, content)
     _name_schools_and_coaches(entry_id, content)
     _keep_revision(entry_id, 1, actor, received_at, ACTIVE, content)
@@ -72,7 +70,7 @@ def amend(
         setattr(entry, name, value)
     entry.revision, entry.changed_at = revision + 1, at
     db.session.flush()
-    _name_schools_and_coaches(entry_id, content)
+    _rename_schools_and_coaches(entry_id, content)
     _keep_revision(entry_id, revision + 1, actor, at, ACTIVE, content, reason)
     _move_tally(before, content)
     return Receipt(entry_id, revision + 1, at, True)
@@ -106,15 +104,19 @@ def _held(actor: Actor, entry_id: uuid.UUID, revision: int) -> tuple[Entry, Cont
     return entry, content_of(entry, schools_of([entry_id])[entry_id], co_coaches_of([entry_id])[entry_id])
 
 
-def _name_schools_and_coaches(entry_id: uuid.UUID, content: Content) -> None:
+def _rename_schools_and_coaches(entry_id: uuid.UUID, content: Content) -> None:
     db.session.execute(delete(EntrySchool).where(EntrySchool.entry_id == entry_id))
     db.session.execute(delete(EntryCoach).where(EntryCoach.entry_id == entry_id))
+    _name_schools_and_coaches(entry_id, content)
+
+
+def _name_schools_and_coaches(entry_id: uuid.UUID, content: Content) -> None:
     day = content.activity_date
     schools = [{"entry_id": entry_id, "school_id": s, "activity_date": day} for s in content.school_ids]
-    db.session.execute(plain_insert(EntrySchool), schools)
+    db.session.execute(insert(EntrySchool), schools)
     if content.co_coach_ids:
         coaches = [{"entry_id": entry_id, "person_id": person} for person in content.co_coach_ids]
-        db.session.execute(plain_insert(EntryCoach), coaches)
+        db.session.execute(insert(EntryCoach), coaches)
 
 
 def _keep_revision(
@@ -135,7 +137,7 @@ def _keep_revision(
         "reason": reason,
         "content": as_json(content),
     }
-    db.session.execute(plain_insert(EntryRevision).values(values))
+    db.session.execute(insert(EntryRevision), values)
 
 
 def _move_tally(before: Content | None, after: Content | None) -> None:

@@ -1,5 +1,6 @@
-"""Statements that both stores know under different names."""
+"""Statements made once and run with parameters, in the words of the store at hand."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -8,6 +9,37 @@ from fieldlog.extensions import Base, db
 
 
 def insert(table: type[Base]) -> Any:
-    """An INSERT that can say ON CONFLICT, in the words of the store at hand."""
-    dialect = db.session.get_bind().dialect.name
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    """A plain INSERT of whatever columns its parameters name."""
+    return _insert(db.session.get_bind().dialect.name, table)
+
+
+def insert_if_absent(table: type[Base]) -> Any:
+    """An INSERT that leaves an existing row alone, and returns the primary key of a new one."""
+    return _insert_if_absent(db.session.get_bind().dialect.name, table)
+
+
+def insert_or_add(table: type[Base], *amounts: str) -> Any:
+    """An INSERT that adds these columns to those of an existing row."""
+    return _insert_or_add(db.session.get_bind().dialect.name, table, amounts)
+
+
+@cache
+def _insert(dialect: str, table: type[Base]) -> Any:
+    words = postgresql if dialect == "postgresql" else sqlite
+    # The table itself, not its class: nothing of the session's memory of objects is wanted here.
+    return words.insert(table.__table__)
+
+
+@cache
+def _insert_if_absent(dialect: str, table: type[Base]) -> Any:
+    key = table.__table__.primary_key.columns  # type: ignore[attr-defined]  # a FromClause to the types
+    return _insert(dialect, table).on_conflict_do_nothing().returning(*key)
+
+
+@cache
+def _insert_or_add(dialect: str, table: type[Base], amounts: tuple[str, ...]) -> Any:
+    statement, columns = _insert(dialect, table), table.__table__.columns
+    return statement.on_conflict_do_update(
+        index_elements=list(table.__table__.primary_key.columns),  # type: ignore[attr-defined]
+        set_={name: columns[name] + statement.excluded[name] for name in amounts},
+    )

@@ -10,7 +10,7 @@ from fieldlog.activities import KINDS
 from fieldlog.activities.kind import Content
 from fieldlog.clock import SchoolYear, month_of
 from fieldlog.extensions import db
-from fieldlog.ledger.statements import insert
+from fieldlog.ledger.statements import insert_or_add
 from fieldlog.models import Tally
 
 
@@ -47,20 +47,8 @@ class Share:
 
 
 def move(share: Share) -> None:
-    rows = share.rows()
-    if not rows:
-        return
-    statement = insert(Tally)
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["school_id", "month", "kind", "measure"],
-            set_={
-                "amount": Tally.amount + statement.excluded.amount,
-                "program_amount": Tally.program_amount + statement.excluded.program_amount,
-            },
-        ),
-        rows,
-    )
+    if rows := share.rows():
+        db.session.execute(insert_or_add(Tally, "amount", "program_amount"), rows)
 
 
 def of_schools(school_ids: Collection[int], year: SchoolYear) -> dict[int, Counter[str]]:
