@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 
-from fieldlog import access
+from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.activities import KINDS
 from fieldlog.config import Settings
@@ -44,7 +44,12 @@ def settings() -> Settings:
 
 def _for_all_templates() -> dict[str, Any]:
     actor = current_actor()
-    return {"actor": actor, "may": _may(actor), "kinds": list(KINDS.values())}
+    return {
+        "actor": actor,
+        "may": _may(actor),
+        "kinds": list(KINDS.values()),
+        "today": clock.today(settings().time_zone),
+    }
 
 
 def _may(actor: Actor | None) -> May:

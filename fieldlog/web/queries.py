@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from flask import request
@@ -37,6 +37,13 @@ class Asked:
     def query(self) -> dict[str, str]:
         said = {"from": self.from_, "to": self.to, "kind": self.kind, "school": self.school}
         return {name: value for name, value in said.items() if value}
+
+    def within(self, year: SchoolYear) -> "Asked":
+        """The same, with both days named and inside that school year."""
+        first = max(self.filters.first or year.first_day, year.first_day)
+        last = min(self.filters.last or year.last_day, year.last_day)
+        filters = replace(self.filters, first=first, last=last)
+        return replace(self, from_=first.isoformat(), to=last.isoformat(), filters=filters)
 
     def address(self, path: str, **more: str) -> str:
         query = self.query | {name: value for name, value in more.items() if value}

@@ -62,15 +62,16 @@ def show(actor: Actor, code: str) -> ResponseReturnValue:
         year=year.start,
         years=_years(year),
         tiles=figures.of_schools([school], year)[school.code],
-        **_log(actor, school, asked),
+        **_log(actor, school, year, asked),
     )
 
 
-def _log(actor: Actor, school: SchoolInYear, asked: Asked) -> dict[str, Any]:
-    """The school's log for those who may read entries; numbers only for the others."""
+def _log(actor: Actor, school: SchoolInYear, year: SchoolYear, asked: Asked) -> dict[str, Any]:
+    """The school's log of that year for those who may read entries; numbers only for the others."""
     if not access.may_read_entries(actor):
         return {"weeks": None}
-    found = entries.of_school(actor, school.id, asked.filters, settings().time_zone, asked_key())
+    shown = asked.within(year)
+    found = entries.of_school(actor, school.id, shown.filters, settings().time_zone, asked_key())
     address = url_for("schools.show", code=school.code)
     return {
         "weeks": by_week(found.rows),
@@ -78,8 +79,8 @@ def _log(actor: Actor, school: SchoolInYear, asked: Asked) -> dict[str, Any]:
         "filter_kinds": asked.kinds,
         "filter_schools": [],
         "next_key": found.next,
-        "next_url": asked.address(address, after=key_text(found.next)),
-        "csv_url": asked.address(url_for("exports.by_hand"), school=school.code),
+        "next_url": asked.address(address, year=year.code, after=key_text(found.next)),
+        "csv_url": shown.address(url_for("exports.by_hand"), school=school.code),
     }
 
 

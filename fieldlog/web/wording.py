@@ -1,6 +1,7 @@
 """How days, times and numbers are written on a page."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 
@@ -13,7 +14,7 @@ def init_app(app: Flask) -> None:
     zone = app.config["FIELDLOG"].time_zone
     assert isinstance(app.config["FIELDLOG"], Settings)
     filters = {
-        "day": lambda day: day_of(day, clock.today(zone)),
+        "day": lambda day: day_of(_local(day, zone), clock.today(zone)),
         "clock": lambda moment: clock_of(moment.astimezone(zone)),
         "count": lambda number: f"{number:,}",
         "hours": lambda minutes: f"{minutes / 60:,.1f}",
@@ -23,10 +24,14 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(filters)
 
 
-def day_of(day: dt.date | dt.datetime, today: dt.date) -> str:
+def day_of(day: dt.date, today: dt.date) -> str:
     """`Mon 23 Nov`, and the year when it is not this one."""
     text = f"{day:%a} {day.day} {day:%b}"
     return text if day.year == today.year else f"{text} {day.year}"
+
+
+def _local(day: dt.date | dt.datetime, zone: ZoneInfo) -> dt.date:
+    return day.astimezone(zone).date() if isinstance(day, dt.datetime) else day
 
 
 def clock_of(moment: dt.datetime) -> str:
