@@ -27,8 +27,9 @@ def create_app(overrides: Mapping[str, str] | None = None) -> Flask:
     )
     app.config.from_mapping(_flask_config(settings))
     _init_store(app)
-    csrf.init_app(app)
+    # Its hooks come first: the body is kept as it was sent before the token is read out of it.
     web.init_app(app)
+    csrf.init_app(app)
     cli.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

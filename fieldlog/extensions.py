@@ -26,8 +26,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 5000",
 )
+# How long a writer waits for another before it says that the store is busy.
+PATIENCE_MS = 5000
 # PostgreSQL's words for "somebody else was first, the whole transaction may be tried again".
 TRY_AGAIN = ("40001", "40P01", "55P03")
 
@@ -43,7 +44,7 @@ login_manager = LoginManager()
 
 
 def listen(engine: Engine) -> None:
-    """Take SQLite's transactions into our own hands; PostgreSQL's are right as they are.
+    """Take SQLite's transactions into our own hands; PostgreSQL's need only a limit to waiting.
 
     The driver's own transactions commit at a released savepoint and begin as readers, so that two
     writers fail instead of waiting.
@@ -51,12 +52,20 @@ def listen(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in SQLITE_PRAGMAS:
         connection.execute(pragma)
+    connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    connection.execute(f"SET lock_timeout = {PATIENCE_MS}")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:
