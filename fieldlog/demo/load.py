@@ -7,6 +7,7 @@ from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from fieldlog import clock
 from fieldlog.access import Actor
 from fieldlog.activities import KINDS
 from fieldlog.activities.form import Form
@@ -53,7 +54,7 @@ def load(
             for event in events(year, rng, full=year.start == first_year, scale=scale)
             if event.day <= today
         ]
-        if year == running and len(written) > 3:
+        if today < year.last_day:
             writer.unsettle(written, today)
     return Loaded(len(opened.schools), writer.entries)
 
@@ -87,6 +88,8 @@ class _Writer:
     def unsettle(self, written: list[_Written], today: dt.date) -> None:
         """What a running year has: an edited entry, a withdrawn one, a late one, two that look alike."""
         visits = [each for each in written if each.content.kind == "classroom_visit"]
+        if len(visits) < 4:
+            return
         edited, withdrawn, doubled = visits[0], visits[1], visits[2]
         afternoon = self._afternoon(today)
         amend(
@@ -146,4 +149,5 @@ class _Writer:
         return self._rng.choice(fitting)
 
     def _afternoon(self, day: dt.date) -> dt.datetime:
-        return dt.datetime.combine(day, dt.time(15, self._rng.randint(0, 59)), self._zone)
+        """Some minutes after three, but never later than now."""
+        return min(dt.datetime.combine(day, dt.time(15, self._rng.randint(0, 59)), self._zone), clock.now())

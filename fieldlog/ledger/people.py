@@ -64,7 +64,7 @@ def add(
 
 def names(person_ids: Collection[int]) -> dict[int, str]:
     query = select(Person.id, Person.name).where(Person.id.in_(person_ids))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def other_coaches(actor: Actor) -> tuple[CoachChoice, ...]:

@@ -61,7 +61,7 @@ def by_id(school_ids: Collection[int]) -> dict[int, SchoolChoice]:
 def by_code(codes: Collection[str]) -> dict[str, int]:
     """Code -> id of those codes that are schools."""
     query = select(School.code, School.id).where(School.code.in_(codes))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def district_of(school_ids: Collection[int]) -> int | None:
