@@ -1,0 +1,153 @@
+"""Every route × method × reader: the expected status, and no byte of a foreign school anywhere.
+
+A route without a row fails. Readers: `anonymous`; `maya` and `elena`, whose school Cedar is; `stranger`
+(a coach) and `oak` (a principal), who know only Oak; `lead` of Cedar's district; `coast` of Oak's;
+`admin`; `viewer`; `disabled` and `expired`, once signed in; `former`, whose schools were taken away.
+"""
+
+import datetime as dt
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import delete, update
+
+from fieldlog import access, clock
+from fieldlog.extensions import db, write_transaction
+from fieldlog.ledger import people
+from fieldlog.models import District, Person, PersonSchool, SignIn
+from tests.conftest import signed_in, token_in
+from tests.world import World, as_typed, log, password_hash
+
+READERS = (
+    "anonymous", "maya", "stranger", "elena", "oak", "lead", "coast", "admin", "viewer", "disabled",
+    "expired", "former",
+)  # fmt: skip
+# Status by reader, in that order; addresses name Cedar, its entry and its weeks.
+GET: dict[str, str] = {
+    "/": "303 200 200 200 200 200 200 200 200 303 303 200",
+    "/sign-in": "200 303 303 303 303 303 303 303 303 200 200 303",
+    "/sign-in/<token>": "404 404 404 404 404 404 404 404 404 404 404 404",
+    "/set-up": "404 404 404 404 404 404 404 404 404 404 404 404",
+    "/log/<kind>": "303 200 200 403 403 403 403 403 403 303 303 200",
+    "/entries": "303 200 200 200 200 200 200 200 403 303 303 200",
+    "/entries/<uuid:entry_id>": "303 200 404 200 404 200 404 200 403 303 303 404",
+    "/schools": "303 200 200 200 200 200 200 200 200 303 303 200",
+    "/schools/<code>": "303 200 404 200 404 200 404 200 200 303 303 404",
+    "/exports": "303 200 200 200 200 200 200 200 403 303 303 200",
+    "/exports/weeks/<code>/entries.csv": "303 200 200 200 200 200 200 200 403 303 303 200",
+    "/exports/entries.csv": "303 200 404 200 404 200 404 200 403 303 303 404",
+    "/api/tally": "401 200 404 200 404 200 404 200 200 401 401 404",
+    "/healthz": "200 200 200 200 200 200 200 200 200 200 200 200",
+    "/readyz": "200 200 200 200 200 200 200 200 200 200 200 200",
+}
+POST: dict[str, str] = {
+    "/sign-in": "422 422 422 422 422 422 422 422 422 422 422 422",
+    "/sign-in/<token>": "404 404 404 404 404 404 404 404 404 404 404 404",
+    "/sign-out": "303 303 303 303 303 303 303 303 303 303 303 303",
+    "/set-up": "404 404 404 404 404 404 404 404 404 404 404 404",
+    "/log/<kind>": "401 303 422 403 403 403 403 403 403 401 401 422",
+}
+QUERY = {"/exports/entries.csv": "?school=S01", "/api/tally": "?school=S01"}
+# What each reader may see of the two schools; `former` sees nothing any more.
+KNOWS_CEDAR = ("maya", "elena", "lead", "admin", "viewer")
+KNOWS_OAK = ("stranger", "oak", "coast", "admin", "viewer")
+
+
+@pytest.fixture
+def cedar_entry(app: Flask, world: World) -> str:
+    """An entry of Cedar's, one of Oak's, one of both; and the readers the small world lacks."""
+    entry_id = log(world.maya, shared_note="canary-cedar note", private_note="canary-private")
+    log(world.stranger, schools="S03", shared_note="canary-oak note", private_note="canary-private")
+    log(world.jonah, "pd_session", schools=["S01", "S03"], title="Shared session")
+    with write_transaction() as store:
+        coast = store.query(District).filter_by(name="canary-oak district").one().id
+        hashed = password_hash()
+        people.add(
+            "oak@cedar.example", "Oak P", access.PRINCIPAL, school_ids=[world.oak.id], password_hash=hashed
+        )
+        people.add(
+            "coast@cedar.example", "Lead C", access.DISTRICT_LEAD, district_id=coast, password_hash=hashed
+        )
+        for name in ("disabled", "expired", "former"):
+            people.add(
+                f"{name}@cedar.example", name, access.COACH, school_ids=[world.cedar.id], password_hash=hashed
+            )
+    return str(entry_id)
+
+
+def browser_of(app: Flask, reader: str) -> FlaskClient:
+    if reader == "anonymous":
+        return app.test_client()
+    browser = signed_in(app, f"{reader}@cedar.example")
+    with write_transaction() as store:
+        person = people.by_email(f"{reader}@cedar.example")
+        assert person
+        if reader == "disabled":
+            store.execute(update(Person).where(Person.id == person.id).values(is_active=False))
+        if reader == "expired":
+            past = clock.now() - dt.timedelta(days=1)
+            store.execute(update(SignIn).where(SignIn.person_id == person.id).values(expires_at=past))
+        if reader == "former":
+            store.execute(delete(PersonSchool).where(PersonSchool.person_id == person.id))
+    return browser
+
+
+def filled(rule: str, entry_id: str) -> str:
+    parts = {"<uuid:entry_id>": entry_id, "<kind>": "classroom_visit", "<token>": "unknown"}
+    parts["<code>"] = "2026-W47" if "weeks" in rule else "S01"
+    return re.sub(r"<[^>]*>", lambda found: parts[found[0]], rule) + QUERY.get(rule, "")
+
+
+def rules(app: Flask, method: str) -> set[str]:
+    return {rule.rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())}
+
+
+def test_every_route_has_its_row(app: Flask) -> None:
+    assert rules(app, "GET") == GET.keys()
+    assert rules(app, "POST") == POST.keys()
+    other = {m for rule in app.url_map.iter_rules() for m in rule.methods or ()}
+    assert other == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_each_reader_gets_what_the_matrix_says(app: Flask, cedar_entry: str, reader: str) -> None:
+    browser, place = browser_of(app, reader), READERS.index(reader)
+    token = token_in(browser.get("/", follow_redirects=True).text)
+    found, wanted = {}, {}
+    for rule, statuses in GET.items():
+        answer = browser.get(filled(rule, cedar_entry))
+        found["GET " + rule], wanted["GET " + rule] = answer.status_code, int(statuses.split()[place])
+        refuse_canaries(reader, rule, answer.text + str(answer.headers))
+    for rule, statuses in sorted(POST.items(), key=lambda row: row[0] == "/sign-out"):
+        typed = as_typed(csrf_token=token, email="x", password="x")
+        answer = browser.post(filled(rule, cedar_entry), data=typed)
+        found["POST " + rule], wanted["POST " + rule] = answer.status_code, int(statuses.split()[place])
+        refuse_canaries(reader, rule, answer.text + str(answer.headers))
+    assert found == wanted
+
+
+def refuse_canaries(reader: str, rule: str, said: str) -> None:
+    """No word of a school that this reader does not know, in any body or header."""
+    said = said.lower()
+    if reader not in KNOWS_CEDAR:
+        assert "canary-cedar" not in said, rule
+        assert "cedar elementary" not in said, rule
+    if reader not in KNOWS_OAK:
+        assert "canary-oak" not in said, rule
+    if reader not in ("maya", "stranger"):
+        assert "canary-private" not in said, rule
+    if reader == "viewer":
+        assert "canary-cedar note" not in said, rule
+        assert "maya" not in said, rule
+
+
+def test_a_wrong_method_is_told_and_changes_nothing(app: Flask, cedar_entry: str) -> None:
+    browser = browser_of(app, "maya")
+    token = token_in(browser.get("/log/classroom_visit").text)
+    for rule in rules(app, "GET") - rules(app, "POST"):
+        answer = browser.post(filled(rule, cedar_entry), data={"csrf_token": token})
+        assert answer.status_code == 405, rule
+        assert "GET" in answer.headers["Allow"]
+    assert db.session.is_active
