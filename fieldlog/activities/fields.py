@@ -331,6 +331,12 @@ class PerOption(Field):
     def check_one(self, value: Any) -> Any:
         raise NotImplementedError
 
+    def ordered(self, value: Any) -> list[tuple[str, Any]]:
+        """What is said, in the order of the options; PostgreSQL keeps an order of its own."""
+        said = dict(value or {})
+        known = [option.code for option in self.options if option.code in said]
+        return [(code, said[code]) for code in [*known, *sorted(said.keys() - set(known))]]
+
     def _posted(self, typed: Typed) -> list[str]:
         return [name for name in typed if name.startswith(f"{self.name}.")]
 
@@ -348,14 +354,14 @@ class Marks(PerOption):
         return value
 
     def say(self, value: Any) -> list[str]:
-        return [f"{label_of(self.options, code)}: {state}" for code, state in (value or {}).items()]
+        return [f"{label_of(self.options, code)}: {state}" for code, state in self.ordered(value)]
 
     def columns(self) -> list[str]:
         return [self.name, *(f"{self.name}.{option.code}" for option in self.options)]
 
     def cells(self, value: Any) -> list[str | int]:
         said = value or {}
-        joined = ";".join(f"{code}:{state}" for code, state in said.items())
+        joined = ";".join(f"{code}:{state}" for code, state in self.ordered(value))
         return [joined, *(int(option.code in said) for option in self.options)]
 
 
@@ -375,7 +381,7 @@ class Counts(PerOption):
         return value
 
     def say(self, value: Any) -> list[str]:
-        return [f"{label_of(self.options, code)}: {number}" for code, number in (value or {}).items()]
+        return [f"{label_of(self.options, code)}: {number}" for code, number in self.ordered(value)]
 
     def columns(self) -> list[str]:
         return [f"{self.name}.{option.code}" for option in self.options]
