@@ -1,6 +1,6 @@
 """`flask fieldlog serve`: migrate, fill an empty store, say where to go, serve."""
 
-from typing import Any
+import socket
 
 import click
 import flask_migrate
@@ -26,22 +26,18 @@ def serve() -> None:
     settings = current_app.config["FIELDLOG"]
     flask_migrate.upgrade()
     _open(settings)
-    server = _server(settings)
+    listening = _listening(settings)
     click.echo(_welcome(settings))
     db.session.remove()
-    server.run()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy is no WSGI app
+    waitress.serve(app, sockets=[listening], threads=THREADS, ident="FieldLog", _quiet=True)
 
 
-def _server(settings: Settings) -> Any:
-    """A server that listens already: nobody is sent to an address that somebody else holds."""
+def _listening(settings: Settings) -> socket.socket:
+    """Held before anybody is told the address, so that nobody is sent to somebody else's server."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return waitress.create_server(
-            current_app._get_current_object(),  # type: ignore[attr-defined]  # the proxy is no WSGI app
-            host=settings.host,
-            port=settings.port,
-            threads=THREADS,
-            ident="FieldLog",
-        )
+        return socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
         raise click.ClickException(
             f"FieldLog cannot serve on {settings.host}:{settings.port} ({error.strerror}). "
