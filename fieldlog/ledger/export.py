@@ -25,7 +25,7 @@ ENVELOPE = (
     "focus", "grade_band", "shared_note", "received_at", "late", "form_version",
 )  # fmt: skip
 # The grade band stands among the envelope's columns, though it is a field of some kinds only.
-_IN_ENVELOPE = ("grade_band",)
+IN_ENVELOPE = ("grade_band",)
 
 Cells = list[str | int]
 
@@ -40,7 +40,7 @@ def header() -> list[str]:
         f"{kind.code}.{column}"
         for kind in KINDS.values()
         for field in kind.fields
-        if field.name not in _IN_ENVELOPE
+        if field.name not in IN_ENVELOPE
         for column in field.columns()
     ]
     return [*ENVELOPE, *own]
@@ -154,7 +154,7 @@ def _own_cells(actor: Actor, entry: Row[Any]) -> Cells:
     own = KINDS[entry.kind].visible(entry.details, to_author=access.may_read_unshared(actor, entry.coach_id))
     for kind in KINDS.values():
         for field in kind.fields:
-            if field.name in _IN_ENVELOPE:
+            if field.name in IN_ENVELOPE:
                 continue
             is_own = kind.code == entry.kind
             cells += field.cells(own.get(field.name)) if is_own else [""] * len(field.columns())
