@@ -16,15 +16,18 @@ class NoPostgreSQL(Exception):
     """No PostgreSQL can be had, so that the tests fail and say what to do."""
 
 
-def start() -> str:
-    """Return a running server's SQLAlchemy URL; one started here is swept at exit. Raises NoPostgreSQL."""
+def start(*, durable: bool = False) -> str:
+    """Return a running server's SQLAlchemy URL; one started here is swept at exit. Raises NoPostgreSQL.
+
+    Unless it is to be durable, such a server does not wait for the disk: its data is not wanted later.
+    """
     named = os.environ.get("TEST_POSTGRESQL_URL")
     if named:
         return _for_sqlalchemy(named)
     problems = []
     for source in (_from_wheel, _from_system):
         try:
-            return _hastened(source())
+            return source() if durable else _hastened(source())
         except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as problem:
             problems.append(f"{source.__name__.removeprefix('_')}: {problem}")
     raise NoPostgreSQL(

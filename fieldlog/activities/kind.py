@@ -31,7 +31,7 @@ class Content:
 class Measure:
     """One number a kind adds to the tally, in events, people or (shown as hours) minutes.
 
-    `rule` is the sentence that explains the number to its reader.
+    `rule` is the sentence that explains the number to its reader; headlines stand large and first.
     """
 
     code: str
@@ -39,6 +39,7 @@ class Measure:
     rule: str
     amount: Callable[[Content], int]
     unit: str = COUNT
+    headline: bool = False
 
 
 def _no_rule(_details: Mapping[str, Any]) -> dict[str, str]:

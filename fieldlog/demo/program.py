@@ -24,17 +24,17 @@ class Partner(NamedTuple):
 
 
 PARTNERS = (
-    Partner("Cedar Elementary", "Rogue Valley", "Jackson", True, 42, 410),
-    Partner("Madrone Elementary", "Rogue Valley", "Jackson", True, 54, 520),
-    Partner("Table Rock Middle", "Rogue Valley", "Jackson", True, 40, 380),
-    Partner("Lithia Creek Elementary", "Bear Creek", "Jackson", True, 47, 450),
-    Partner("Pear Blossom Elementary", "Bear Creek", "Jackson", True, 36, 340),
-    Partner("Applegate Elementary", "Applegate", "Josephine", True, 32, 300),
-    Partner("Redwood Crossing Middle", "Applegate", "Josephine", True, 49, 470),
-    Partner("Umpqua Bend Elementary", "Umpqua River", "Douglas", True, 38, 360),
-    Partner("Oak Savanna Elementary", "Umpqua River", "Douglas", False, 31, 290),
-    Partner("Klamath Marsh Elementary", "Klamath Basin", "Klamath", False, 29, 280),
-    Partner("Juniper Flat School", "Klamath Basin", "Klamath", False, 22, 200),
+    Partner("Cedar Elementary", "Rogue Valley School District", "Jackson County", True, 42, 410),
+    Partner("Madrone Elementary", "Rogue Valley School District", "Jackson County", True, 54, 520),
+    Partner("Table Rock Middle", "Rogue Valley School District", "Jackson County", True, 40, 380),
+    Partner("Lithia Creek Elementary", "Bear Creek School District", "Jackson County", True, 47, 450),
+    Partner("Pear Blossom Elementary", "Bear Creek School District", "Jackson County", True, 36, 340),
+    Partner("Applegate Elementary", "Applegate School District", "Josephine County", True, 32, 300),
+    Partner("Redwood Crossing Middle", "Applegate School District", "Josephine County", True, 49, 470),
+    Partner("Umpqua Bend Elementary", "Umpqua River School District", "Douglas County", True, 38, 360),
+    Partner("Oak Savanna Elementary", "Umpqua River School District", "Douglas County", False, 31, 290),
+    Partner("Klamath Marsh Elementary", "Klamath Basin School District", "Klamath County", False, 29, 280),
+    Partner("Juniper Flat School", "Klamath Basin School District", "Klamath County", False, 22, 200),
 )
 DISTRICTS = tuple(dict.fromkeys(partner.district for partner in PARTNERS))
 

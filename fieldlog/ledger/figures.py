@@ -30,6 +30,7 @@ class Figure:
     text: str
     school: str
     hint: str
+    headline: bool
 
 
 def of_program(year: SchoolYear) -> list[Figure]:
@@ -59,9 +60,10 @@ def _figures(school: str, amounts: Mapping[str, int], measures: Sequence[str]) -
 def _figure(school: str, code: str, amount: int) -> Figure:
     if code in DECLARED:
         label, rule = DECLARED[code]
-        return Figure(code, label, amount, f"{amount:,}", school, rule)
+        return Figure(code, label, amount, f"{amount:,}", school, rule, False)
     measure = MEASURES[code]
     if measure.unit == HOURS:
-        hours = round(amount / 60, 2)
-        return Figure(code, measure.label, hours, f"{amount / 60:,.1f}", school, measure.rule)
-    return Figure(code, measure.label, amount, f"{amount:,}", school, measure.rule)
+        value, text = round(amount / 60, 2), f"{amount / 60:,.1f}"
+    else:
+        value, text = amount, f"{amount:,}"
+    return Figure(code, measure.label, value, text, school, measure.rule, measure.headline)

@@ -57,6 +57,7 @@ KIND = Kind(
             "Classroom visits",
             "One coach's visit to one class setting counts 1, whoever came along.",
             lambda _content: 1,
+            headline=True,
         ),
     ),
     examples=(

@@ -37,6 +37,7 @@ KIND = Kind(
             "Convenings",
             "Each convening counts 1 in the program and 1 at each school it names.",
             lambda _content: 1,
+            headline=True,
         ),
         Measure(
             "convening_participants",

@@ -47,6 +47,7 @@ KIND = Kind(
             "Data team meetings",
             "Each meeting counts 1, however many coaches and people were there.",
             lambda _content: 1,
+            headline=True,
         ),
     ),
     examples=(

@@ -68,6 +68,7 @@ KIND = Kind(
             "Each session's own length counts once, however many took part.",
             lambda content: content.minutes,
             HOURS,
+            headline=True,
         ),
         Measure(
             "pd_participant_hours",
