@@ -1,0 +1,63 @@
+"""An app behind a real server, and one browser that keeps its connection."""
+
+import http.client
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+import waitress
+from flask import Flask
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[int]:
+    """The port on which the app answers meanwhile."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = waitress.create_server(app, sockets=[listening], threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        server.close()
+        thread.join(5)
+
+
+class Visitor:
+    """Signed in once; every request goes over the same connection."""
+
+    def __init__(self, port: int):
+        self._connection = http.client.HTTPConnection("127.0.0.1", port)
+        self._cookie = ""
+        self._token = ""
+
+    def sign_in(self, email: str, password: str) -> None:
+        self._token = _token(self.get("/sign-in"))
+        fields = {"email": email, "password": password, "csrf_token": self._token}
+        self.post("/sign-in", fields, expected=303)
+        self._token = _token(self.get("/log/quick_support"))
+
+    def get(self, address: str) -> str:
+        return self._ask("GET", address, None, 200)
+
+    def post(self, address: str, fields: dict[str, str], expected: int) -> None:
+        self._ask("POST", address, urlencode({"csrf_token": self._token, **fields}), expected)
+
+    def _ask(self, method: str, address: str, body: str | None, expected: int) -> str:
+        headers = {"Cookie": self._cookie}
+        if body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self._connection.request(method, address, body, headers)
+        answer = self._connection.getresponse()
+        text = answer.read().decode()
+        if answer.status != expected:
+            raise RuntimeError(f"{method} {address} answered {answer.status}, not {expected}")
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            self._cookie = cookie.partition(";")[0]
+        return text
+
+
+def _token(page: str) -> str:
+    return page.partition('name="csrf_token" value="')[2].partition('"')[0]
