@@ -30,6 +30,16 @@ class SignInNeeded(Refusal):
     sentence = "You are signed out. Sign in again, and you will be back where you were."
 
 
+class WrongPerson(Refusal):
+    code = "wrong_user"
+    status = 403
+    heading = "Opened by someone else"
+    sentence = (
+        "This form was opened by someone else, so it was not logged under your name. "
+        "What was typed is kept: its author can sign in here to save it."
+    )
+
+
 class NotForRole(Refusal):
     code = "not_for_role"
     status = 403

@@ -9,27 +9,31 @@ from flask_wtf.csrf import CSRFError
 from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.activities import KINDS
+from fieldlog.activities.envelope import Surroundings
 from fieldlog.activities.fields import Typed
 from fieldlog.activities.form import Form
 from fieldlog.activities.kind import Kind
-from fieldlog.errors import Busy, IdReused, NotFound, StalePage
+from fieldlog.errors import Busy, IdReused, NotFound, Refusal, SignInNeeded, StalePage, WrongPerson
 from fieldlog.ledger import desk, record
 from fieldlog.web.guard import current_actor, guarded
 from fieldlog.web.home import default_school
-from fieldlog.web.page import page, settings
-from fieldlog.web.refusals import refuse
+from fieldlog.web.kept import Kept, was_opened_by
+from fieldlog.web.page import is_htmx, page, settings
+from fieldlog.web.refusals import BUSY_SECONDS, refuse
+from fieldlog.web.sign_in_page import sign_in_page
 from fieldlog.web.transaction import writes
 from fieldlog.web.wording import clock_of
 
 blueprint = Blueprint("log", __name__, url_prefix="/log")
 
+SIGN_IN_AGAIN = "You were signed out meanwhile. What you typed is kept: sign in, and it is here again."
+
 
 @blueprint.get("/<kind>")
 @guarded(access.may_log)
 def new(actor: Actor, kind: str) -> ResponseReturnValue:
-    around = desk.around(actor, clock.today(settings().time_zone))
     school = default_school(actor, request.args.get("school", ""))
-    form = Form.empty(_kind(kind), around, school.code if school else "")
+    form = Form.empty(_kind(kind), _around(actor), school.code if school else "")
     return _page(actor, form)
 
 
@@ -63,16 +67,38 @@ def keep_while_busy(busy: Busy) -> ResponseReturnValue:
     return _kept(busy)
 
 
-def _kept(refusal: StalePage | Busy) -> ResponseReturnValue:
+@blueprint.errorhandler(SignInNeeded)
+@blueprint.errorhandler(WrongPerson)
+def keep_until_signed_in(refusal: Refusal) -> ResponseReturnValue:
+    """Sign in with what was typed carried along; htmx is told to ask again as a plain form."""
+    if request.method != "POST" or is_htmx():
+        return refuse(refusal)
+    kept = Kept(str((request.view_args or {}).get("kind")), typed())
+    sentence = SIGN_IN_AGAIN if isinstance(refusal, SignInNeeded) else refusal.sentence
+    return sign_in_page(refusal.status, message=sentence, kept=kept)
+
+
+def page_again(actor: Actor, kept: Kept) -> ResponseReturnValue:
+    """The form with what was kept while its author signed in again."""
+    form = Form.posted(_kind(kept.kind), _around(actor), kept.typed)
+    form.message = "You are signed in again. Nothing was lost: look it over and save."
+    return _page(actor, form)
+
+
+def _kept(refusal: Refusal) -> ResponseReturnValue:
     """The same form with all that was typed, and why it could not be taken."""
     actor = current_actor()
-    if actor is None or not access.may_log(actor) or request.method != "POST":
+    if request.method != "POST":
+        return refuse(refusal)
+    if actor is None:
+        return keep_until_signed_in(SignInNeeded())
+    if not access.may_log(actor):
         return refuse(refusal)
     form = _posted(actor, str((request.view_args or {}).get("kind")))
     form.message = refusal.sentence
     answer = _page(actor, form, refusal.status)
     if isinstance(refusal, Busy):
-        answer.headers["Retry-After"] = "2"
+        answer.headers["Retry-After"] = BUSY_SECONDS
     return answer
 
 
@@ -82,8 +108,14 @@ def _page(actor: Actor, form: Form, status: int = 200) -> Response:
 
 
 def _posted(actor: Actor, kind: str) -> Form:
-    around = desk.around(actor, clock.today(settings().time_zone))
-    return Form.posted(_kind(kind), around, typed())
+    posted = typed()
+    if not was_opened_by(posted, actor):
+        raise WrongPerson
+    return Form.posted(_kind(kind), _around(actor), posted)
+
+
+def _around(actor: Actor) -> Surroundings:
+    return desk.around(actor, clock.today(settings().time_zone))
 
 
 def _kind(code: str) -> Kind:

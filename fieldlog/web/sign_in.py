@@ -1,8 +1,6 @@
 """Signing in and out, and choosing a password from a link."""
 
-from typing import Any
-
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
@@ -10,8 +8,11 @@ from fieldlog.errors import NotFound
 from fieldlog.ledger import passwords, people, program, sign_ins
 from fieldlog.web import guard
 from fieldlog.web.guard import public
+from fieldlog.web.kept import kept_in
+from fieldlog.web.log import page_again
 from fieldlog.web.page import page
 from fieldlog.web.paths import own_path
+from fieldlog.web.sign_in_page import sign_in_page
 from fieldlog.web.transaction import writes
 
 blueprint = Blueprint("sign_in", __name__)
@@ -29,7 +30,7 @@ def form() -> ResponseReturnValue:
         return redirect(url_for("set_up.form"), 303)
     if guard.current_actor():
         return redirect(own_path(request.args.get("next", "/")), 303)
-    return _page()
+    return sign_in_page()
 
 
 @blueprint.post("/sign-in")
@@ -39,9 +40,12 @@ def create() -> ResponseReturnValue:
     email, password = request.form.get("email", ""), request.form.get("password", "")
     person = people.by_password(email, password)
     if person is None:
-        return _page(422, message=WRONG)
+        return sign_in_page(422, message=WRONG)
+    actor, kept = people.actor_of(person), kept_in(dict(request.form.lists()))
     guard.sign_out()
-    guard.sign_in(sign_ins.open_for(person.id), people.actor_of(person))
+    guard.sign_in(sign_ins.open_for(person.id), actor)
+    if kept and kept.is_by(actor):
+        return page_again(actor, kept)
     return redirect(own_path(request.form.get("next", "")), 303)
 
 
@@ -87,15 +91,5 @@ LINK_SPENT = "This link was used already or is older than seven days. Ask your p
 def stale(_error: CSRFError) -> ResponseReturnValue:
     """Signing in or out from an old page: nothing is lost by asking once more."""
     if request.endpoint == "sign_in.create":
-        return _page(400, message=STALE)
+        return sign_in_page(400, message=STALE)
     return redirect(url_for("sign_in.form"), 303)
-
-
-def _page(status: int = 200, message: str | None = None) -> Response:
-    typed: dict[str, Any] = {
-        "email": request.form.get("email", ""),
-        "next": own_path(request.values.get("next", "/")),
-        "errors": {},
-        "message": message,
-    }
-    return page("sign_in.html", status, form=typed, demo_accounts=people.demo_accounts())

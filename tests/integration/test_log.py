@@ -1,19 +1,21 @@
 """The form of each kind, posted as a browser without JavaScript posts it, and by htmx."""
 
+import html
+import re
 import uuid
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from fieldlog.activities import KINDS
 from fieldlog.extensions import db, write_transaction
 from fieldlog.ledger import record
-from fieldlog.models import Entry
+from fieldlog.models import Entry, SignIn
 from tests.conftest import signed_in, token_in
-from tests.world import NOON, World, as_typed, content, log, post
+from tests.world import NOON, PASSWORD, World, as_typed, content, log, post
 
 BrowserOf = Callable[[str], FlaskClient]
 
@@ -102,6 +104,43 @@ def test_a_stale_token_keeps_what_was_typed(world: World, browser_of: BrowserOf)
     assert again.status_code == 303
 
 
+def test_what_was_typed_comes_back_to_its_author_after_signing_in_again(
+    world: World, browser_of: BrowserOf, app: Flask
+) -> None:
+    browser = browser_of("maya")
+    token = token_in(browser.get("/log/classroom_visit").text)
+    typed = as_typed(shared_note="Kept <words>\nof two lines", opened_by=world.maya.id, csrf_token=token)
+    with write_transaction():
+        db.session.execute(update(SignIn).values(ended_at=NOON))
+    asked = browser.post("/log/classroom_visit", data=typed | {"grade_band": ["k_2"]})
+    assert asked.status_code == 401
+    wrong = browser.post(
+        "/sign-in", data=carried(asked.text) | {"email": "maya@cedar.example", "password": "x"}
+    )
+    assert wrong.status_code == 422
+    fields = carried(wrong.text) | {"email": "maya@cedar.example", "password": PASSWORD}
+    again = browser.post("/sign-in", data=fields)
+    assert again.status_code == 200
+    assert "Kept &lt;words&gt;\nof two lines" in again.text
+    assert 'value="k_2" checked' in again.text
+    assert entries() == 0
+
+
+def test_what_was_typed_is_not_shown_to_the_next_person(world: World, browser_of: BrowserOf) -> None:
+    typed = as_typed(shared_note="canary-maya", opened_by=world.maya.id)
+    next_person = browser_of("jonah")
+    refused = post(next_person, "/log/classroom_visit", typed)
+    assert refused.status_code == 403
+    assert "opened by someone else" in refused.text
+    assert entries() == 0
+    fields = carried(refused.text) | {"email": "jonah@cedar.example", "password": PASSWORD}
+    answer = next_person.post("/sign-in", data=fields)
+    assert answer.status_code == 303
+    fields = carried(refused.text) | {"email": "maya@cedar.example", "password": PASSWORD}
+    fields["csrf_token"] = token_in(next_person.get("/").text)
+    assert "canary-maya" in next_person.post("/sign-in", data=fields).text
+
+
 def test_another_website_cannot_post_even_with_a_token(world: World, browser_of: BrowserOf) -> None:
     answer = post(browser_of("maya"), "/log/classroom_visit", as_typed(), **{"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
@@ -124,6 +163,12 @@ def test_a_held_store_is_told_and_the_text_kept(
     assert "Kept words" in answer.text
     assert answer.headers["Retry-After"]
     assert entries() == 1
+
+
+def carried(page: str) -> dict[str, str]:
+    """The fields of the sign-in page, hidden ones too, as a browser would send them."""
+    kept = re.findall(r'<textarea hidden name="([^"]+)">\n(.*?)</textarea>', page, re.S)
+    return {"csrf_token": token_in(page)} | {name: html.unescape(value) for name, value in kept}
 
 
 def _id(page: str) -> str:
