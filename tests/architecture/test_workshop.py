@@ -18,7 +18,7 @@ def test_vendored_files_are_those_that_were_vendored() -> None:
 
 def test_every_make_target_of_the_readme_exists() -> None:
     readme = (root() / "README.md").read_text()
-    named = set(re.findall(r"`(?:[A-Z]+=\S+ )*make (\w+)", readme))
+    named = set(re.findall(r"(?:^|`)(?:[A-Z]+=\S+ )*make (\w+)", readme, re.M))
     listed = subprocess.run(
         [sys.executable, "scripts/workshop.py", "help"],
         cwd=root(),
