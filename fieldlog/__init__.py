@@ -42,6 +42,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "FIELDLOG": settings,
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        # Notes and names stay out of the log; a connection that the server dropped is replaced unseen.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": True},
         "MAX_CONTENT_LENGTH": LONGEST_FORM,
         "WTF_CSRF_TIME_LIMIT": None,
         "PERMANENT_SESSION_LIFETIME": IDLE,

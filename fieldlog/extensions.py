@@ -27,6 +27,10 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
 )
+# The same of SQLite: busy, locked, no memory, read-only, input and output, full, cannot open.
+SQLITE_TRY_AGAIN = (5, 6, 7, 8, 10, 13, 14)
+# What any statement may raise when the store cannot be reached, is locked, is full, or was misused.
+StoreFailure = DBAPIError
 # How long a writer waits for another before it says that the store is busy.
 PATIENCE_MS = 5000
 # PostgreSQL's words for "somebody else was first, the whole transaction may be tried again".
@@ -85,7 +89,7 @@ def write_transaction() -> Iterator[Any]:
         db.session.commit()
     except DBAPIError as error:
         db.session.rollback()
-        if _is_busy(error):
+        if is_busy(error):
             raise Busy from error
         raise
     except BaseException:
@@ -93,7 +97,9 @@ def write_transaction() -> Iterator[Any]:
         raise
 
 
-def _is_busy(error: DBAPIError) -> bool:
-    if getattr(error.orig, "sqlstate", None) in TRY_AGAIN:
-        return True
-    return isinstance(error, OperationalError) and "locked" in str(error.orig)
+def is_busy(error: DBAPIError) -> bool:
+    """Whether the same may work in a moment: another writer, a lost connection, a full disk."""
+    sqlite_code = getattr(error.orig, "sqlite_errorcode", None)
+    if sqlite_code is not None:
+        return sqlite_code & 0xFF in SQLITE_TRY_AGAIN
+    return isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None) in TRY_AGAIN

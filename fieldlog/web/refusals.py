@@ -1,11 +1,14 @@
 """One handler renders every refusal: as a page, a fragment, JSON, or the way to sign in."""
 
+import traceback
+
 from flask import Flask, Response, current_app, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from fieldlog.errors import Broken, NotFound, Refusal, SignInNeeded, StalePage, TooLarge, Unreadable
+from fieldlog.errors import Broken, Busy, NotFound, Refusal, SignInNeeded, StalePage, TooLarge, Unreadable
+from fieldlog.extensions import StoreFailure, is_busy
 from fieldlog.web.guard import current_actor
 from fieldlog.web.page import is_htmx, page
 from fieldlog.web.paths import here
@@ -17,6 +20,7 @@ BY_STATUS: dict[int, type[Refusal]] = {404: NotFound, 413: TooLarge}
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, refuse)
     app.register_error_handler(CSRFError, lambda _error: refuse(StalePage()))
+    app.register_error_handler(StoreFailure, _store_failed)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
 
@@ -69,9 +73,17 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
+def _store_failed(error: StoreFailure) -> ResponseReturnValue:
+    if not is_busy(error):
+        return _broken(error)
+    current_app.logger.error("%s at %s", type(error).__name__, request.endpoint)
+    return Response(Busy.sentence, Busy.status, {"Retry-After": BUSY_SECONDS}, mimetype="text/plain")
+
+
 def _broken(error: Exception) -> ResponseReturnValue:
-    # The log names the place and the kind of error, never the values, which may hold notes or names.
-    current_app.logger.error("%s at %s", type(error).__name__, request.endpoint, exc_info=error)
+    # The places and the kind of the error, never its message: that may hold notes or names.
+    places = "".join(traceback.format_tb(error.__traceback__))
+    current_app.logger.error("%s at %s\n%s", type(error).__name__, request.endpoint, places)
     return refuse(Broken())
 
 

@@ -10,7 +10,7 @@ from fieldlog.web import guard
 from fieldlog.web.guard import public
 from fieldlog.web.kept import kept_in
 from fieldlog.web.log import page_again
-from fieldlog.web.page import page
+from fieldlog.web.page import page, settings
 from fieldlog.web.paths import own_path
 from fieldlog.web.sign_in_page import sign_in_page
 from fieldlog.web.transaction import writes
@@ -39,7 +39,7 @@ def form() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     email, password = request.form.get("email", ""), request.form.get("password", "")
     person = people.by_password(email, password)
-    if person is None:
+    if person is None or (person.is_demo and settings().is_production):
         return sign_in_page(422, message=WRONG)
     actor, kept = people.actor_of(person), kept_in(dict(request.form.lists()))
     guard.sign_out()
