@@ -18,6 +18,14 @@ def now() -> dt.datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+def moment_of(ms: int, otherwise: dt.datetime) -> dt.datetime:
+    """A tablet's clock as told, in milliseconds since 1970; `otherwise` where no calendar has it."""
+    try:
+        return dt.datetime.fromtimestamp(ms / 1000, dt.UTC)
+    except (OverflowError, ValueError, OSError):
+        return otherwise
+
+
 def today(zone: ZoneInfo) -> dt.date:
     return now().astimezone(zone).date()
 

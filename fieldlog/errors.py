@@ -63,6 +63,36 @@ class StalePage(Refusal):
     )
 
 
+class StaleToken(Refusal):
+    code = "csrf"
+    status = 403
+    sentence = "The token of this request is stale. Ask for a new one and send it again."
+
+
+class Envelope(Refusal):
+    code = "envelope"
+    status = 400
+    sentence = "This batch could not be read."
+
+
+class OtherEpoch(Refusal):
+    code = "epoch"
+    status = 409
+    sentence = "The server was restored since. Send what it may have lost again."
+
+
+class MediaType(Refusal):
+    code = "media_type"
+    status = 415
+    sentence = "A batch is sent as plain JSON."
+
+
+class TooMany(Refusal):
+    code = "too_many"
+    status = 413
+    sentence = "There are too many operations in this batch."
+
+
 class Unreadable(Refusal):
     code = "unreadable"
     status = 422

@@ -270,6 +270,8 @@ class Schools(Choices):
 
 @dataclass(frozen=True, kw_only=True)
 class People(Choices):
+    """Colleagues by the number of their account, as text."""
+
     widget = "people"
 
 
@@ -388,6 +390,15 @@ class Counts(PerOption):
 
     def cells(self, value: Any) -> list[str | int]:
         return [(value or {}).get(option.code, "") for option in self.options]
+
+
+def is_storable(value: Any) -> bool:
+    """Whether both stores can keep this JSON value, however deep: no NUL, no half of a character."""
+    if isinstance(value, dict):
+        return all(is_storable(key) and is_storable(item) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return all(is_storable(item) for item in value)
+    return not (isinstance(value, str) and _UNSTORABLE.search(value))
 
 
 def _text(value: Any) -> str:

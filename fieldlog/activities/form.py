@@ -73,9 +73,7 @@ class Form:
         """What the form says, or None when something is wrong; then `errors` tells what."""
         parsed = {name: field.parse(self._raw[name]) for name, field in self._fields.items()}
         values, errors = clean(self._fields, parsed)
-        for name, sentence in (self.kind.rule(values) if not errors else {}).items():
-            errors[name] = [sentence]
-        for name, sentences in errors.items():
+        for name, sentences in (errors or rule_errors(self.kind, values)).items():
             self.errors.setdefault(name, []).extend(sentences)
         return None if self.errors else content_of(self.kind, self._around, values)
 
@@ -108,7 +106,15 @@ def clean(
     return cleaned, errors
 
 
-def content_of(kind: Kind, around: Surroundings, values: Mapping[str, Any]) -> Content:
+def rule_errors(kind: Kind, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is wrong between fields that are each right."""
+    return {name: [sentence] for name, sentence in kind.rule(values).items()}
+
+
+def content_of(
+    kind: Kind, around: Surroundings, values: Mapping[str, Any], unknown: Mapping[str, Any] | None = None
+) -> Content:
+    """The content of clean values; what a later form may know is kept beside them."""
     ids = {school.code: school.id for school in around.schools}
     start_time = values["start_time"]
     return Content(
@@ -122,11 +128,12 @@ def content_of(kind: Kind, around: Surroundings, values: Mapping[str, Any]) -> C
         co_coach_ids=tuple(sorted(int(person) for person in values["co_coaches"])),
         shared_note=values["shared_note"],
         private_note=values["private_note"],
-        details={field.name: values[field.name] for field in kind.fields if values[field.name] not in _EMPTY},
+        details=dict(unknown or {}) | _said(kind, values),
     )
 
 
-_EMPTY: tuple[Any, ...] = (None, "", (), {}, False)
+def _said(kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {field.name: values[field.name] for field in kind.fields if values[field.name] != field.empty}
 
 
 def _showable(raw: Any) -> Any:

@@ -82,10 +82,12 @@ class Kind:
 
     def visible(self, details: Mapping[str, Any], *, to_author: bool) -> Mapping[str, Any]:
         """The details without what the author has not shared with others."""
-        if to_author:
-            return details
-        hidden = {f.name for f in self.fields if f.shared_by and not details.get(f.shared_by)}
+        hidden = set() if to_author else self.hidden(details)
         return {name: value for name, value in details.items() if name not in hidden}
+
+    def hidden(self, details: Mapping[str, Any]) -> set[str]:
+        """The fields whose author has not shared them."""
+        return {field.name for field in self.fields if field.shared_by and not details.get(field.shared_by)}
 
 
 COACHING_MINUTES = Measure(

@@ -1,6 +1,7 @@
 """What lies ready on a coach's desk when a form is opened."""
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -25,6 +26,11 @@ def around(actor: Actor, today: dt.date) -> Surroundings:
         schools=schools.choices(actor),
         coaches=people.other_coaches(actor),
     )
+
+
+def around_everywhere(actor: Actor, today: dt.date) -> Surroundings:
+    """The same for what comes from a tablet, perhaps late: colleagues who have left may be named too."""
+    return replace(around(actor, today), coaches=people.every_coach(), schools=schools.every())
 
 
 def suggestions(actor: Actor, kind: Kind) -> dict[str, tuple[str, ...]]:

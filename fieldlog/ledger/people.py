@@ -80,6 +80,11 @@ def other_coaches(actor: Actor) -> tuple[CoachChoice, ...]:
     return tuple(CoachChoice(*row) for row in db.session.execute(query))
 
 
+def every_coach() -> tuple[CoachChoice, ...]:
+    query = select(Person.id, Person.name).where(Person.role == access.COACH).order_by(Person.id)
+    return tuple(CoachChoice(*row) for row in db.session.execute(query))
+
+
 def demo_accounts() -> list[Person]:
     """The demo people who can sign in, in the order in which they were made."""
     query = select(Person).where(Person.is_demo, Person.password_hash.is_not(None)).order_by(Person.id)

@@ -1,5 +1,7 @@
 """The program this installation serves."""
 
+import secrets
+
 from sqlalchemy import select
 
 from fieldlog.clock import SchoolYear
@@ -13,7 +15,9 @@ def current() -> Program | None:
 
 
 def open_program(name: str, oldest: SchoolYear, *, is_demo: bool = False) -> None:
-    db.session.add(Program(id=1, name=name, oldest_year=oldest.start, is_demo=is_demo))
+    db.session.add(
+        Program(id=1, name=name, oldest_year=oldest.start, is_demo=is_demo, epoch=secrets.token_hex(4))
+    )
     db.session.flush()
 
 

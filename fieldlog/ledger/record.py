@@ -1,22 +1,23 @@
-"""The one writer of entries: each version and its move of the tally, in the caller's transaction."""
+"""The plain form's, the demo's and the tests' way to the writer: one version at a time."""
 
 import datetime as dt
+import hashlib
+import json
 import uuid
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from fieldlog import access
 from fieldlog.access import Actor
 from fieldlog.activities.kind import Content
 from fieldlog.errors import ChangedSince, IdReused, NotFound
 from fieldlog.extensions import db
-from fieldlog.ledger import tally
-from fieldlog.ledger.contents import as_json, content_of, entry_values
+from fieldlog.ledger.contents import as_json, content_of
 from fieldlog.ledger.named import co_coaches_of, schools_of
-from fieldlog.ledger.statements import insert, insert_if_absent
-from fieldlog.models import Entry, EntryCoach, EntryRevision, EntrySchool
-from fieldlog.models.entry import ACTIVE, WITHDRAWN
+from fieldlog.ledger.writer import Version, Writer
+from fieldlog.models import Entry, EntryRevision
+from fieldlog.models.entry import ACTIVE
 
 
 class Receipt(NamedTuple):
@@ -37,22 +38,10 @@ def record(
     """
     if not access.may_log_for(actor, content.school_ids):
         raise NotFound
-    values = entry_values(content) | {
-        "id": entry_id,
-        "status": ACTIVE,
-        "revision": 1,
-        "coach_id": actor.id,
-        "withdrawn_reason": "",
-        "written_at": written_at,
-        "received_at": received_at,
-        "changed_at": received_at,
-    }
-    # The store decides who was first; to look before inserting would leave a gap between the two.
-    if db.session.execute(insert_if_absent(Entry), values).scalar() is None:
+    writer = Writer(actor, received_at)
+    if not writer.create([(_version(entry_id, content), written_at)]):
         return _already_recorded(actor, entry_id, content)
-    _name_schools_and_coaches(entry_id, content)
-    _keep_revision(entry_id, 1, actor, received_at, ACTIVE, content)
-    _move_tally(None, content)
+    writer.close()
     return Receipt(entry_id, 1, received_at, True)
 
 
@@ -63,28 +52,27 @@ def amend(
 
     Raises NotFound unless it is the actor's active entry, ChangedSince when `revision` is not the newest.
     """
-    entry, before = _held(actor, entry_id, revision)
+    before = _newest(actor, entry_id, revision)
     if not access.may_log_for(actor, content.school_ids):
         raise NotFound
-    for name, value in entry_values(content).items():
-        setattr(entry, name, value)
-    entry.revision, entry.changed_at = revision + 1, at
-    db.session.flush()
-    _rename_schools_and_coaches(entry_id, content)
-    _keep_revision(entry_id, revision + 1, actor, at, ACTIVE, content, reason)
-    _move_tally(before, content)
+    writer = Writer(actor, at)
+    writer.amend(_version(entry_id, content, revision + 1, reason), before)
+    writer.close()
     return Receipt(entry_id, revision + 1, at, True)
 
 
 def withdraw(actor: Actor, entry_id: uuid.UUID, *, revision: int, at: dt.datetime, reason: str) -> Receipt:
     """Take an entry out of every count; it stays readable with its reason. Raises like `amend`."""
-    entry, before = _held(actor, entry_id, revision)
-    entry.status, entry.withdrawn_reason = WITHDRAWN, reason
-    entry.revision, entry.changed_at = revision + 1, at
-    db.session.flush()
-    _keep_revision(entry_id, revision + 1, actor, at, WITHDRAWN, before, reason)
-    _move_tally(before, None)
+    before = _newest(actor, entry_id, revision)
+    writer = Writer(actor, at)
+    writer.withdraw(_version(entry_id, before, revision + 1, reason))
+    writer.close()
     return Receipt(entry_id, revision + 1, at, True)
+
+
+def _version(entry_id: uuid.UUID, content: Content, revision: int = 1, reason: str = "") -> Version:
+    said = json.dumps([as_json(content), revision, reason], sort_keys=True)
+    return Version(entry_id, uuid.uuid4(), hashlib.sha256(said.encode()).digest(), content, revision, reason)
 
 
 def _already_recorded(actor: Actor, entry_id: uuid.UUID, content: Content) -> Receipt:
@@ -95,55 +83,10 @@ def _already_recorded(actor: Actor, entry_id: uuid.UUID, content: Content) -> Re
     return Receipt(entry_id, first.revision, first.at, False)
 
 
-def _held(actor: Actor, entry_id: uuid.UUID, revision: int) -> tuple[Entry, Content]:
+def _newest(actor: Actor, entry_id: uuid.UUID, revision: int) -> Content:
     entry = db.session.scalars(select(Entry).where(Entry.id == entry_id).with_for_update()).one_or_none()
     if entry is None or entry.coach_id != actor.id or entry.status != ACTIVE:
         raise NotFound
     if entry.revision != revision:
         raise ChangedSince
-    return entry, content_of(entry, schools_of([entry_id])[entry_id], co_coaches_of([entry_id])[entry_id])
-
-
-def _rename_schools_and_coaches(entry_id: uuid.UUID, content: Content) -> None:
-    db.session.execute(delete(EntrySchool).where(EntrySchool.entry_id == entry_id))
-    db.session.execute(delete(EntryCoach).where(EntryCoach.entry_id == entry_id))
-    _name_schools_and_coaches(entry_id, content)
-
-
-def _name_schools_and_coaches(entry_id: uuid.UUID, content: Content) -> None:
-    day = content.activity_date
-    schools = [{"entry_id": entry_id, "school_id": s, "activity_date": day} for s in content.school_ids]
-    db.session.execute(insert(EntrySchool), schools)
-    if content.co_coach_ids:
-        coaches = [{"entry_id": entry_id, "person_id": person} for person in content.co_coach_ids]
-        db.session.execute(insert(EntryCoach), coaches)
-
-
-def _keep_revision(
-    entry_id: uuid.UUID,
-    revision: int,
-    actor: Actor,
-    at: dt.datetime,
-    status: str,
-    content: Content,
-    reason: str = "",
-) -> None:
-    values = {
-        "entry_id": entry_id,
-        "revision": revision,
-        "person_id": actor.id,
-        "at": at,
-        "status": status,
-        "reason": reason,
-        "content": as_json(content),
-    }
-    db.session.execute(insert(EntryRevision), values)
-
-
-def _move_tally(before: Content | None, after: Content | None) -> None:
-    share = tally.Share()
-    if before:
-        share.add(before, -1)
-    if after:
-        share.add(after)
-    tally.move(share)
+    return content_of(entry, schools_of([entry_id])[entry_id], co_coaches_of([entry_id])[entry_id])

@@ -53,6 +53,11 @@ def choices(actor: Actor) -> tuple[SchoolChoice, ...]:
     return tuple(SchoolChoice(*row) for row in db.session.execute(query))
 
 
+def every() -> tuple[SchoolChoice, ...]:
+    query = select(School.id, School.code, School.name).order_by(School.id)
+    return tuple(SchoolChoice(*row) for row in db.session.execute(query))
+
+
 def by_id(school_ids: Collection[int]) -> dict[int, SchoolChoice]:
     query = select(School.id, School.code, School.name).where(School.id.in_(school_ids))
     return {row.id: SchoolChoice(*row) for row in db.session.execute(query)}

@@ -23,6 +23,11 @@ def insert_or_add(table: type[Base], *amounts: str) -> Any:
     return _insert_or_add(db.session.get_bind().dialect.name, table, amounts)
 
 
+def insert_or_set(table: type[Base], *names: str) -> Any:
+    """An INSERT that sets these columns of an existing row anew."""
+    return _insert_or_set(db.session.get_bind().dialect.name, table, names)
+
+
 @cache
 def _insert(dialect: str, table: type[Base]) -> Any:
     words = postgresql if dialect == "postgresql" else sqlite
@@ -42,4 +47,13 @@ def _insert_or_add(dialect: str, table: type[Base], amounts: tuple[str, ...]) ->
     return statement.on_conflict_do_update(
         index_elements=list(table.__table__.primary_key.columns),  # type: ignore[attr-defined]
         set_={name: columns[name] + statement.excluded[name] for name in amounts},
+    )
+
+
+@cache
+def _insert_or_set(dialect: str, table: type[Base], names: tuple[str, ...]) -> Any:
+    statement = _insert(dialect, table)
+    return statement.on_conflict_do_update(
+        index_elements=list(table.__table__.primary_key.columns),  # type: ignore[attr-defined]
+        set_={name: statement.excluded[name] for name in names},
     )

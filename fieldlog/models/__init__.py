@@ -6,18 +6,24 @@ from fieldlog.models.person import Person, PersonSchool
 from fieldlog.models.program import Program
 from fieldlog.models.school import School, SchoolProfile
 from fieldlog.models.sign_in import SignIn, SignInLink
+from fieldlog.models.sync import Audit, Held, Operation, SchoolChange, SchoolClock
 from fieldlog.models.tally import Tally
 
 __all__ = [
+    "Audit",
     "District",
     "Entry",
     "EntryCoach",
     "EntryRevision",
     "EntrySchool",
+    "Held",
+    "Operation",
     "Person",
     "PersonSchool",
     "Program",
     "School",
+    "SchoolChange",
+    "SchoolClock",
     "SchoolProfile",
     "SignIn",
     "SignInLink",

@@ -16,7 +16,8 @@ ACTIVE, WITHDRAWN = "active", "withdrawn"
 class Entry(Base):
     """The newest version of what a coach logged; `details` hold the kind's own fields.
 
-    `written_at` is the writer's clock, `received_at` and `changed_at` are ours.
+    `head` is the operation that made this version. `written_at` is the writer's clock, `received_at` and
+    `changed_at` are ours.
     """
 
     __tablename__ = "entry"
@@ -39,6 +40,7 @@ class Entry(Base):
     form_version: Mapped[int]
     activity_date: Mapped[dt.date]
     coach_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    head: Mapped[uuid.UUID]
     minutes: Mapped[int]
     start_time: Mapped[dt.time | None]
     focus: Mapped[list[str]] = mapped_column(Json)
@@ -75,7 +77,10 @@ class EntryCoach(Base):
 
 
 class EntryRevision(Base):
-    """One version of an entry: who wrote it, when, why, and all it said."""
+    """One version of an entry: who wrote it, when, why, and all it said.
+
+    `lost` holds what its author wanted for fields that somebody else had changed meanwhile.
+    """
 
     __tablename__ = "entry_revision"
     __table_args__ = (
@@ -91,3 +96,4 @@ class EntryRevision(Base):
     status: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(Text)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
+    lost: Mapped[dict[str, Any]] = mapped_column(Json)

@@ -1,13 +1,19 @@
 """The program that this installation serves: one row."""
 
+import datetime as dt
+
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldlog.extensions import Base
+from fieldlog.models.columns import Moment
 
 
 class Program(Base):
-    """`oldest_year` is the start of the oldest school year that still takes entries."""
+    """`oldest_year` is the start of the oldest school year that still takes entries.
+
+    `epoch` is a random word made at installation and at every restore; `restored_at` is when.
+    """
 
     __tablename__ = "program"
     __table_args__ = (
@@ -20,3 +26,5 @@ class Program(Base):
     name: Mapped[str] = mapped_column(String(120))
     oldest_year: Mapped[int]
     is_demo: Mapped[bool]
+    epoch: Mapped[str] = mapped_column(String(16))
+    restored_at: Mapped[dt.datetime | None] = mapped_column(Moment)

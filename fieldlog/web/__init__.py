@@ -17,6 +17,7 @@ from fieldlog.web import (
     schools,
     set_up,
     sign_in,
+    sync,
     wording,
 )
 
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     sign_in.blueprint,
     set_up.blueprint,
     api.blueprint,
+    sync.blueprint,
     health.blueprint,
 )
 

@@ -61,6 +61,10 @@ def _to_sign_in(refusal: SignInNeeded) -> ResponseReturnValue:
     )
 
 
+def signed_out() -> ResponseReturnValue:
+    return refuse(SignInNeeded())
+
+
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
@@ -77,6 +81,8 @@ def _store_failed(error: StoreFailure) -> ResponseReturnValue:
     if not is_busy(error):
         return _broken(error)
     current_app.logger.error("%s at %s", type(error).__name__, request.endpoint)
+    if request.path.startswith("/api/"):
+        return refuse(Busy())
     return Response(Busy.sentence, Busy.status, {"Retry-After": BUSY_SECONDS}, mimetype="text/plain")
 
 

@@ -39,6 +39,8 @@ GET: dict[str, str] = {
     "/exports/weeks/<code>/entries.csv": "303 200 200 200 200 200 200 200 403 303 303 200",
     "/exports/entries.csv": "303 200 404 200 404 200 404 200 403 303 303 404",
     "/api/tally": "401 200 404 200 404 200 404 200 200 401 401 404",
+    "/api/hello": "401 200 200 200 200 200 200 200 200 401 401 200",
+    "/api/changes": "401 200 200 200 200 200 200 200 403 401 401 200",
     "/healthz": "200 200 200 200 200 200 200 200 200 200 200 200",
     "/readyz": "200 200 200 200 200 200 200 200 200 200 200 200",
 }
@@ -47,9 +49,10 @@ POST: dict[str, str] = {
     "/sign-in/<token>": "404 404 404 404 404 404 404 404 404 404 404 404",
     "/sign-out": "303 303 303 303 303 303 303 303 303 303 303 303",
     "/set-up": "404 404 404 404 404 404 404 404 404 404 404 404",
+    "/api/sync": "401 415 415 415 415 415 415 415 415 401 401 415",
     "/log/<kind>": "401 303 422 403 403 403 403 403 403 401 401 422",
 }
-QUERY = {"/exports/entries.csv": "?school=S01", "/api/tally": "?school=S01"}
+QUERY = {"/api/changes": "?s=1:0,3:0", "/exports/entries.csv": "?school=S01", "/api/tally": "?school=S01"}
 # What each reader may see of the two schools; `former` sees nothing any more.
 KNOWS_CEDAR = ("maya", "elena", "lead", "admin", "viewer")
 KNOWS_OAK = ("stranger", "oak", "coast", "admin", "viewer")

@@ -90,7 +90,7 @@ def test_constraints_hold_in_the_store_itself(app: Flask) -> None:
     for statement in (
         "INSERT INTO district (id, name) VALUES (1, '')",
         "INSERT INTO tally VALUES (77, 202601, 'k', 'm', 1, 1)",
-        "INSERT INTO program VALUES (2, 'second', 2020, false)",
+        "INSERT INTO program (id, name, oldest_year, is_demo, epoch) VALUES (2, 'second', 2020, false, 'x')",
     ):
         with pytest.raises(IntegrityError), write_transaction() as store:
             store.execute(text(statement))

@@ -27,6 +27,8 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("oldest_year", sa.Integer(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column("epoch", sa.String(length=16), nullable=False),
+        sa.Column("restored_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("id = 1", name=op.f("ck_program_one_row")),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 120", name=op.f("ck_program_name_length")),
         sa.CheckConstraint("oldest_year BETWEEN 1990 AND 2200", name=op.f("ck_program_oldest_year_range")),
@@ -110,6 +112,7 @@ def upgrade() -> None:
         sa.Column("form_version", sa.Integer(), nullable=False),
         sa.Column("activity_date", sa.Date(), nullable=False),
         sa.Column("coach_id", sa.Integer(), nullable=False),
+        sa.Column("head", sa.Uuid(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("start_time", sa.Time(), nullable=True),
         sa.Column("focus", JSON, nullable=False),
@@ -188,6 +191,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("content", JSON, nullable=False),
+        sa.Column("lost", JSON, nullable=False),
         sa.CheckConstraint("status IN ('active', 'withdrawn')", name=op.f("ck_entry_revision_status_known")),
         sa.CheckConstraint("length(reason) <= 500", name=op.f("ck_entry_revision_reason_length")),
         sa.CheckConstraint("revision >= 1", name=op.f("ck_entry_revision_revision_range")),
@@ -209,11 +213,75 @@ def upgrade() -> None:
         "entry_school",
         ["school_id", "activity_date", "entry_id"],
     )
+    op.create_table(
+        "school_clock",
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_school_clock_school_id")),
+        sa.PrimaryKeyConstraint("school_id", name=op.f("pk_school_clock")),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=30), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("seal", sa.LargeBinary(length=32), nullable=False),
+        sa.CheckConstraint("length(seal) = 32", name=op.f("ck_audit_seal_length")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_audit_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    op.create_table(
+        "held",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("op_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=30), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_held_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_held")),
+        sa.UniqueConstraint("op_id", name=op.f("uq_held_op_id")),
+    )
+    op.create_index("ix_held_entry_id", "held", ["entry_id"])
+    op.create_index("ix_held_person_id", "held", ["person_id"])
+
+    op.create_table(
+        "operation",
+        sa.Column("op_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("device", sa.String(length=40), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("answer", JSON, nullable=False),
+        sa.Column("saved_ms", sa.BigInteger(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(digest) = 32", name=op.f("ck_operation_digest_length")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_operation_person_id")),
+        sa.PrimaryKeyConstraint("op_id", name=op.f("pk_operation")),
+    )
+    op.create_index("ix_operation_entry_id", "operation", ["entry_id"])
+
+    op.create_table(
+        "school_change",
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_school_change_entry_id")),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_school_change_school_id")),
+        sa.PrimaryKeyConstraint("school_id", "entry_id", name=op.f("pk_school_change")),
+    )
+    op.create_index("ix_school_change_school_id_seq", "school_change", ["school_id", "seq"])
 
 
 def downgrade() -> None:
     for table in (
-        "entry_revision", "entry_coach", "entry_school", "entry", "tally", "sign_in_link", "sign_in",
-        "person_school", "person", "school_profile", "school", "district", "program",
+        "audit", "school_change", "school_clock", "held", "operation", "entry_revision", "entry_coach",
+        "entry_school", "entry", "tally", "sign_in_link", "sign_in", "person_school", "person",
+        "school_profile", "school", "district", "program",
     ):  # fmt: skip
         op.drop_table(table)

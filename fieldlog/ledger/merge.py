@@ -1,0 +1,79 @@
+"""Two people's changes of one entry, merged by what each of them saw. Pure: values in, values out.
+
+A field is taken when the author saw what still stands there, or wants what stands there anyway; else
+the text that stands is kept, and the losing one is told. Sets merge as added and removed, what is said
+of each option by option.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+LONG = 64
+Values = Mapping[str, Any]
+
+
+class Merged(NamedTuple):
+    """The values after the merge, and what was wanted for each field that could not be taken."""
+
+    values: dict[str, Any]
+    lost: dict[str, Any]
+
+
+def merged(now: Values, wanted: Values, was: Values) -> Merged:
+    values, lost = dict(now), dict[str, Any]()
+    for name, new in wanted.items():
+        if _are(list, now.get(name), new, was.get(name)):
+            values[name] = _set(now[name], new, was[name])
+        elif _are(dict, now.get(name), new, was.get(name)):
+            values[name], clashes = _options(now[name], new, was[name])
+            lost |= {name: new} if clashes else {}
+        elif _saw(was.get(name), now.get(name)) or _same(new, now.get(name)):
+            values[name] = new
+        else:
+            lost[name] = new
+    return Merged(values, lost)
+
+
+def seen(value: Any) -> Any:
+    """The value as `was` names it: text over 64 characters by its SHA-256."""
+    if isinstance(value, str) and len(value) > LONG:
+        return "sha256:" + hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+    return value
+
+
+def _are(kind: type, *values: Any) -> bool:
+    return all(isinstance(value, kind) for value in values)
+
+
+def _saw(was: Any, now: Any) -> bool:
+    return _same(was, now) or _same(was, seen(now))
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Nothing said is the same however it is said."""
+    return (_is_nothing(one) and _is_nothing(other)) or (type(one) is type(other) and one == other)
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value is False or (isinstance(value, str | list | dict) and not value)
+
+
+def _set(now: list[Any], new: list[Any], was: list[Any]) -> list[Any]:
+    removed = [item for item in was if item not in new]
+    added = [item for item in new if item not in was and item not in now]
+    return [item for item in now if item not in removed] + added
+
+
+def _options(now: Values, new: Values, was: Values) -> tuple[dict[str, Any], bool]:
+    merged_options, clashes = dict(now), False
+    for code in {**now, **new, **was}:
+        if new.get(code) == was.get(code):
+            continue
+        if now.get(code) not in (was.get(code), new.get(code)):
+            clashes = True
+        elif code in new:
+            merged_options[code] = new[code]
+        else:
+            merged_options.pop(code, None)
+    return merged_options, clashes

@@ -1,0 +1,63 @@
+"""The words of `sync/1` on the wire, and operations read from them one by one."""
+
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+
+CREATE, UPDATE, WITHDRAW = "create", "update", "withdraw"
+LONGEST_OP = 256 * 1024
+
+
+class Operation(msgspec.Struct, forbid_unknown_fields=False):
+    """One change of one entry, as a tablet says it; `schools` are ids. Raises nothing of its own."""
+
+    op: uuid.UUID
+    entry: uuid.UUID
+    type: Literal["create", "update", "withdraw"]
+    saved_ms: int = 0
+    kind: str = ""
+    form: int = 1
+    schools: list[int] = msgspec.field(default_factory=list)
+    activity_date: str = ""
+    fields: dict[str, Any] = msgspec.field(default_factory=dict)
+    was: dict[str, Any] = msgspec.field(default_factory=dict)
+    head: uuid.UUID | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An operation together with the very text of it; `parsed` is None when it could not be read."""
+
+    op: str
+    text: str
+    parsed: Operation | None
+    ids: tuple[uuid.UUID, uuid.UUID] | None = field(default=None)
+
+    @property
+    def digest(self) -> bytes:
+        return hashlib.sha256(self.text.encode()).digest()
+
+
+def sent(raw: Any) -> Sent:
+    """Whatever stands in the list of operations."""
+    text = json.dumps(raw, sort_keys=True, separators=(",", ":"))
+    name = raw.get("op") if isinstance(raw, dict) else None
+    op = name if isinstance(name, str) else ""
+    try:
+        parsed = msgspec.convert(raw, Operation, strict=True)
+        return Sent(op, text, parsed, (parsed.op, parsed.entry))
+    except (msgspec.ValidationError, TypeError):
+        return Sent(op, text, None, _ids(raw))
+
+
+def _ids(raw: Any) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """The two identities without which nothing can be held."""
+    try:
+        return uuid.UUID(raw["op"]), uuid.UUID(raw["entry"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
