@@ -1,6 +1,7 @@
 """Owns the unbound Flask extensions and how a transaction begins on either store."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -35,6 +36,9 @@ StoreFailure = DBAPIError
 PATIENCE_MS = 5000
 # PostgreSQL's words for "somebody else was first, the whole transaction may be tried again".
 TRY_AGAIN = ("40001", "40P01", "55P03")
+
+
+_door = threading.Lock()
 
 
 class Base(DeclarativeBase):
@@ -83,18 +87,37 @@ def write_transaction() -> Iterator[Any]:
     Yields the session. Raises Busy when another writer held the store for too long.
     """
     db.session.rollback()
+    with _turn():
+        try:
+            db.session.connection(execution_options={"begins": "BEGIN IMMEDIATE"})
+            yield db.session
+            db.session.commit()
+        except DBAPIError as error:
+            db.session.rollback()
+            if is_busy(error):
+                raise Busy from error
+            raise
+        except BaseException:
+            db.session.rollback()
+            raise
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """This process's turn to write to SQLite.
+
+    SQLite lets one writer in and has the others look again after ever longer naps, so that some wait for
+    seconds while others pass; in a line at this door each waits only for those before it.
+    """
+    if db.session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    if not _door.acquire(timeout=PATIENCE_MS / 1000):
+        raise Busy
     try:
-        db.session.connection(execution_options={"begins": "BEGIN IMMEDIATE"})
-        yield db.session
-        db.session.commit()
-    except DBAPIError as error:
-        db.session.rollback()
-        if is_busy(error):
-            raise Busy from error
-        raise
-    except BaseException:
-        db.session.rollback()
-        raise
+        yield
+    finally:
+        _door.release()
 
 
 def is_busy(error: DBAPIError) -> bool:
