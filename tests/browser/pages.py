@@ -1,0 +1,32 @@
+"""Every page, and who sees it."""
+
+from playwright.sync_api import Page
+
+KINDS = ("classroom_visit", "data_team_meeting", "pd_session", "convening", "quick_support")
+PAGES = (
+    ("", "/sign-in"),
+    ("coach", "/"),
+    *(("coach", f"/log/{kind}") for kind in KINDS),
+    ("coach", "/entries"),
+    ("coach", "/schools"),
+    ("coach", "/exports"),
+    ("principal", "/"),
+    ("principal", "/schools/S01"),
+    ("principal", "/schools/S01?kind=convening&from=2026-07-01&to=2026-07-02"),
+    ("principal", "/entries?from=2026-02-30"),
+    ("principal", "/nowhere"),
+    ("lead", "/"),
+    ("admin", "/"),
+    ("admin", "/schools"),
+    ("admin", "/entries"),
+    ("viewer", "/"),
+    ("viewer", "/schools/S01"),
+    ("viewer", "/exports"),
+)
+IDS = [f"{who or 'nobody'} {path}" for who, path in PAGES]
+
+
+def newest_entry(page: Page, school: str = "S01") -> str:
+    """The address of that school's newest entry."""
+    page.goto(f"/schools/{school}")
+    return str(page.locator("#log .entry a").first.get_attribute("href"))

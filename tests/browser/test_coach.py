@@ -1,0 +1,118 @@
+"""As a coach: a visit in a few taps, errors in place, tapped twice and logged once, JavaScript or not."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import newest_entry
+
+OpenPage = Callable[..., Page]
+
+
+def visits_of(page: Page, school: str) -> int:
+    page.goto(f"/schools/{school}")
+    shown = page.locator(f'data[data-measure="classroom_visits"][data-school="{school}"]').first
+    return int(str(shown.get_attribute("value")))
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_a_visit_takes_at_most_five_taps_and_no_typing(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page("coach", "/schools", java_script_enabled=javascript)
+    before = visits_of(page, "S01")
+    page.goto("/?school=S01")
+    taps = [
+        page.get_by_role("link", name=re.compile("Classroom visit")).first,
+        page.locator(".chip", has_text=re.compile(r"^20$")),
+        page.locator("label", has_text="K–2"),
+        page.get_by_role("button", name="Save"),
+    ]
+    assert len(taps) <= 5
+    for tap in taps:
+        tap.click()
+    expect(page).to_have_url(re.compile(r"/$"))
+    expect(page.locator(".flash.received")).to_contain_text("Received")
+    first = page.locator(".entries .entry").first
+    expect(first).to_contain_text("Classroom visit")
+    expect(first).to_contain_text("20 min")
+    assert visits_of(page, "S01") == before + 1
+
+
+def test_a_double_tap_logs_one_entry(open_page: OpenPage) -> None:
+    page = open_page("coach", "/schools")
+    before = visits_of(page, "S02")
+    page.goto("/log/classroom_visit?school=S02")
+    page.get_by_role("button", name="Save").dblclick()
+    expect(page.locator(".flash.received")).to_be_visible()
+    assert visits_of(page, "S02") == before + 1
+
+
+def test_a_double_tap_without_javascript_logs_one_entry(open_page: OpenPage) -> None:
+    page = open_page("coach", "/schools", java_script_enabled=False)
+    before = visits_of(page, "S02")
+    page.goto("/log/classroom_visit?school=S02")
+    page.get_by_role("button", name="Save").dblclick()
+    page.wait_for_url(re.compile(r"/$"))
+    assert visits_of(page, "S02") == before + 1
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_what_is_wrong_is_said_beside_its_field_and_all_is_kept(
+    open_page: OpenPage, javascript: bool
+) -> None:
+    page = open_page("coach", "/log/pd_session?school=S01", java_script_enabled=javascript)
+    page.get_by_label("Title").fill("Circles")
+    page.get_by_role("spinbutton", name="Participants").fill("0")
+    page.get_by_label("Shared with the school").fill("Line one\nline two")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#e-participants")).to_contain_text("Between 1 and 10000.")
+    expect(page.get_by_label("Title")).to_have_value("Circles")
+    expect(page.get_by_label("Shared with the school")).to_have_value("Line one\nline two")
+    page.get_by_role("spinbutton", name="Participants").fill("12")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".flash.received")).to_be_visible()
+
+
+def test_markup_in_a_note_is_shown_as_text(open_page: OpenPage) -> None:
+    page = open_page("coach", "/log/quick_support?school=S01")
+    note = '</textarea><script>window.evil = 1</script><img src=x onerror="window.evil = 1"> {{7*7}}'
+    page.get_by_label("Shared with the school").fill(note)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".entry-note").first).to_have_text(note)
+    page.goto(newest_entry(page))
+    assert page.evaluate("window.evil") is None
+
+
+def test_filters_change_the_list_without_a_reload_and_back_restores_it(open_page: OpenPage) -> None:
+    page = open_page("coach", "/schools/S01?year=2022-23")
+    page.evaluate("window.sameDocument = true")
+    page.get_by_label("Kind").select_option("data_team_meeting")
+    expect(page).to_have_url(re.compile("kind=data_team_meeting"))
+    expect(page.locator("#log .entry").first).to_contain_text("Data team meeting")
+    expect(page.locator("#log .entry", has_text="Classroom visit")).to_have_count(0)
+    assert page.evaluate("window.sameDocument") is True
+    page.go_back()
+    expect(page.locator("#log .entry", has_text="Classroom visit").first).to_be_visible()
+
+
+def test_older_entries_are_one_tap_away(open_page: OpenPage) -> None:
+    page = open_page("coach", "/schools/S01?year=2022-23")
+    newest = page.locator("#log .entry").first.inner_text()
+    page.get_by_role("link", name="Older entries").click()
+    expect(page).to_have_url(re.compile("after="))
+    expect(page.locator("#log .entry").first).not_to_have_text(newest)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_words_typed_before_the_session_ended_come_back(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page("coach", "/log/quick_support?school=S01", java_script_enabled=javascript)
+    page.get_by_label("Shared with the school").fill("Long words\nlong typed")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_label("E-mail").fill("coach@demo.example")
+    page.get_by_label("Password", exact=True).fill("demo-fieldlog")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Shared with the school")).to_have_value("Long words\nlong typed")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".flash.received")).to_be_visible()

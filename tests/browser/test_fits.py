@@ -1,0 +1,48 @@
+"""Every page fits every size, at twice the text too, and can be hit with a thumb."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, LANDSCAPE, PHONE, PORTRAIT
+from tests.browser.pages import IDS, PAGES
+
+OpenPage = Callable[..., Page]
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What is tapped is the label of an input and the whole tile of a number; a link within text may be smaller.
+SMALL_TARGETS = """([inForms, elsewhere]) =>
+  [...document.querySelectorAll("main a, main button, main input, main select, main summary")]
+  .filter((el) => el.type !== "hidden" && el.checkVisibility({ visibilityProperty: true }))
+  .map((el) => [el, (el.closest("label, .tile") || el).getBoundingClientRect()])
+  .filter(([el, box]) => box.height > 0 && box.height < (el.closest("form") ? inForms : elsewhere))
+  .filter(([el]) => getComputedStyle(el).display !== "inline")
+  .map(([el, box]) => `${el.tagName} ${el.name || el.textContent.trim().slice(0, 20)} ${box.height}`)"""
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES, ids=IDS)
+def test_no_page_scrolls_sideways(open_page: OpenPage, who: str, path: str) -> None:
+    page = open_page(who, path, PHONE)
+    for width, height in (PHONE, PORTRAIT, LANDSCAPE, DESKTOP, (320, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(OVERFLOW) <= 0, (width, height)
+    page.set_viewport_size({"width": PORTRAIT[0], "height": PORTRAIT[1]})
+    page.evaluate("document.adoptedStyleSheets = [new CSSStyleSheet()]")
+    page.evaluate("document.adoptedStyleSheets[0].replaceSync('html{font-size:200%}')")
+    assert page.evaluate(OVERFLOW) <= 0, "text at 200 %"
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES, ids=IDS)
+def test_every_target_can_be_hit_with_a_thumb(open_page: OpenPage, who: str, path: str) -> None:
+    page = open_page(who, path, PORTRAIT)
+    assert page.evaluate(SMALL_TARGETS, [47.5, 43.5]) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, PORTRAIT, LANDSCAPE])
+def test_save_is_in_reach_when_a_form_opens(open_page: OpenPage, size: tuple[int, int]) -> None:
+    page = open_page("coach", "/log/classroom_visit", size)
+    save = page.get_by_role("button", name="Save")
+    expect(save).to_be_in_viewport(ratio=1)
+    box = save.bounding_box()
+    assert box
+    assert box["y"] > size[1] / 2
