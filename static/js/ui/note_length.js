@@ -15,12 +15,17 @@ function tellAll(root) {
 
 function tell(note) {
   const place = note.parentElement.querySelector("[data-note-left]");
-  const left = Number(note.dataset.limit) - [...note.value].length;
+  const left = Number(note.dataset.limit) - lengthOf(note.value);
   place.classList.toggle("over", left < 0);
-  place.textContent = left > NEAR ? "" : sentence(left);
+  place.textContent = sentence(left);
 }
 
-function sentence(left) {
+export function lengthOf(text) {
+  return [...text].length;
+}
+
+export function sentence(left) {
+  if (left > NEAR) return "";
   const characters = `${Math.abs(left).toLocaleString()} ${Math.abs(left) === 1 ? "character" : "characters"}`;
   return left < 0 ? `${characters} too many` : `${characters} left`;
 }
