@@ -1,5 +1,6 @@
 """Migrations equal the models, and a transaction is one, on both stores."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,6 +85,19 @@ def test_a_savepoint_released_is_still_rolled_back_with_all(app: Flask) -> None:
     with pytest.raises(RuntimeError, match="after the savepoint"):
         release_and_fail()
     assert db.session.scalar(select(func.count()).select_from(District)) == 0
+
+
+def test_a_writer_holds_sqlite_from_its_beginning_against_other_processes(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    """A transaction that began as a reader could not become a writer once another process wrote."""
+    app = make_app(f"sqlite:///{tmp_path / 'held.sqlite3'}")
+    other = sqlite3.connect(tmp_path / "held.sqlite3", timeout=0, isolation_level=None)
+    with app.app_context():
+        with write_transaction(), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
+    other.close()
 
 
 def test_constraints_hold_in_the_store_itself(app: Flask) -> None:
