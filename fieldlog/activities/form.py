@@ -74,7 +74,7 @@ class Form:
         parsed = {name: field.parse(self._raw[name]) for name, field in self._fields.items()}
         values, errors = clean(self._fields, parsed)
         for name, sentences in (errors or rule_errors(self.kind, values)).items():
-            self.errors.setdefault(name, []).extend(sentences)
+            self.errors.setdefault(name, sentences)
         return None if self.errors else content_of(self.kind, self._around, values)
 
     def _find_doubles(self, typed: Typed) -> None:

@@ -1,0 +1,44 @@
+"""The law, as a table: what each role may."""
+
+from collections.abc import Callable
+
+import pytest
+
+from fieldlog import access
+from fieldlog.access import Actor
+
+MINE, OTHER, ME, SOMEONE = 7, 9, 1, 2
+LAW: dict[str, tuple[Callable[[Actor], bool], str]] = {
+    "log": (access.may_log, "coach"),
+    "log for the own school": (lambda a: access.may_log_for(a, [MINE]), "coach"),
+    "log for another school": (lambda a: access.may_log_for(a, [MINE, OTHER]), ""),
+    "see the own school": (
+        lambda a: access.may_see_school(a, MINE),
+        "coach principal district_lead admin viewer",
+    ),
+    "see another school": (lambda a: access.may_see_school(a, OTHER), "admin viewer"),
+    "see the program's total": (access.may_see_program_total, "coach district_lead admin viewer"),
+    "read entries": (access.may_read_entries, "coach principal district_lead admin"),
+    "export": (access.may_export, "coach principal district_lead admin"),
+    "read an entry here": (
+        lambda a: access.may_read_entry(a, SOMEONE, [MINE, OTHER]),
+        "coach principal district_lead admin",
+    ),
+    "read an entry elsewhere": (lambda a: access.may_read_entry(a, SOMEONE, [OTHER]), "admin"),
+    "read what another did not share": (lambda a: access.may_read_unshared(a, SOMEONE), ""),
+    "have another school named": (lambda a: access.may_name_school(a, SOMEONE, OTHER), "admin viewer"),
+}
+
+
+@pytest.mark.parametrize("what", LAW)
+def test_who_may(what: str) -> None:
+    allows, roles = LAW[what]
+    found = {role for role in access.ROLES if allows(Actor(ME, "Me", role, frozenset([MINE])))}
+    assert found == set(roles.split())
+
+
+def test_an_author_reads_the_own_entry_wherever_it_was() -> None:
+    me = Actor(ME, "Me", access.COACH, frozenset())
+    assert access.may_read_entry(me, ME, [OTHER])
+    assert access.may_read_unshared(me, ME)
+    assert access.may_name_school(me, ME, OTHER)

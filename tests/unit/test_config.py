@@ -1,0 +1,105 @@
+"""Settings: right ones are taken, a wrong one stops the start with one sentence that names it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fieldlog.config import KNOWN, read_settings
+from fieldlog.errors import SettingRefused
+from tests.conftest import SECRET, root
+
+
+def test_nothing_set_is_a_start_on_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fieldlog.config.INSTANCE", tmp_path)
+    settings = read_settings({})
+    assert settings.database_url == f"sqlite:///{tmp_path}/fieldlog.sqlite3"
+    assert (settings.host, settings.port, settings.demo) == ("127.0.0.1", 5000, True)
+    assert not settings.is_production
+
+
+def test_the_secret_is_made_once_and_kept_from_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fieldlog.config.INSTANCE", tmp_path)
+    first, second = read_settings({}).secret_key, read_settings({}).secret_key
+    assert first == second
+    assert len(first) >= 32
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    (tmp_path / "secret_key").write_text("short")
+    with pytest.raises(SettingRefused, match="damaged"):
+        read_settings({})
+
+
+@pytest.mark.parametrize(
+    ("url", "taken"),
+    [
+        ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql://h/d", "postgresql+psycopg://h/d"),
+        ("sqlite:////tmp/x.sqlite3", "sqlite:////tmp/x.sqlite3"),
+    ],
+)
+def test_a_store_is_named_in_the_ways_that_are_handed_out(url: str, taken: str) -> None:
+    assert read_settings({"FIELDLOG_SECRET_KEY": SECRET, "FIELDLOG_DATABASE_URL": url}).database_url == taken
+
+
+def test_https_is_production_without_the_demo() -> None:
+    settings = read_settings({"FIELDLOG_SECRET_KEY": SECRET, "FIELDLOG_BASE_URL": "https://log.example.org/"})
+    assert settings.is_production
+    assert not settings.demo
+    assert settings.base_url == "https://log.example.org"
+
+
+BAD = [
+    ("FIELDLOG_DATABASE_URL", "mysql://h/d"),
+    ("FIELDLOG_DATABASE_URL", "fieldlog.sqlite3"),
+    ("FIELDLOG_DATABASE_URL", "sqlite://"),
+    ("FIELDLOG_SECRET_KEY", "short"),
+    ("FIELDLOG_TIME_ZONE", "Mars/Olympus"),
+    ("FIELDLOG_TIME_ZONE", "../../etc/passwd"),
+    ("FIELDLOG_TIME_ZONE", ""),
+    ("FIELDLOG_BASE_URL", "log.example.org"),
+    ("FIELDLOG_BASE_URL", "https://[::1"),
+    ("FIELDLOG_BASE_URL", "https://h/?q=1"),
+    ("FIELDLOG_TRUSTED_PROXIES", "many"),
+    ("FIELDLOG_TRUSTED_PROXIES", "-1"),
+    ("FIELDLOG_TRUSTED_PROXIES", "11"),
+    ("FIELDLOG_SMTP_URL", "mail.example.org"),
+    ("FIELDLOG_DEMO", "yes"),
+    ("FIELDLOG_DATABSE_URL", "sqlite:///x"),
+    ("PORT", "http"),
+    ("PORT", "65536"),
+    ("DEMO", "maybe"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_a_bad_setting_is_named_in_one_sentence(name: str, value: str) -> None:
+    with pytest.raises(SettingRefused) as refused:
+        read_settings({"FIELDLOG_SECRET_KEY": SECRET, name: value})
+    assert name in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_every_setting_has_a_bad_value_here_or_takes_any() -> None:
+    assert {name for name, _ in BAD} >= KNOWN - {"FIELDLOG_EXPORT_DIR"}
+
+
+def test_https_needs_a_secret() -> None:
+    with pytest.raises(SettingRefused, match="FIELDLOG_SECRET_KEY"):
+        read_settings({"FIELDLOG_BASE_URL": "https://log.example.org"})
+
+
+def test_a_bad_setting_stops_the_start_without_a_traceback() -> None:
+    started = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "routes"],
+        cwd=root(),
+        env={**os.environ, "FIELDLOG_TIME_ZONE": "Mars"},
+        capture_output=True,
+        text=True,
+    )
+    assert started.returncode != 0
+    assert "Traceback" not in started.stderr
+    assert "FIELDLOG_TIME_ZONE" in started.stderr
