@@ -1,0 +1,251 @@
+"""Bad input over HTTP: a sentence a coach understands, nothing stored, nothing typed is lost."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from fieldlog import clock
+from fieldlog.activities import KINDS
+from fieldlog.activities.envelope import Surroundings, envelope
+from fieldlog.activities.fields import Day, Field, Line, Number, PerOption, Text
+from fieldlog.extensions import db
+from fieldlog.models import Entry, EntryRevision, Tally
+from tests.conftest import token_in
+from tests.world import DAY, OLDEST, World, as_typed, log
+
+BrowserOf = Callable[[str], FlaskClient]
+KEPT = "Kept words, kept whole"
+# Percent-encoded as they would come over the wire: a NUL, half a surrogate pair, a byte that is no text.
+UNSTORABLE = ("%00", "a%ED%A0%80b", "a%FFb")
+
+
+def fields_of(kind: str) -> list[Field]:
+    around = Surroundings(DAY, OLDEST.first_day, (), ())
+    return [*envelope(KINDS[kind], around), *KINDS[kind].fields]
+
+
+CASES = [(kind, field.name) for kind in KINDS for field in fields_of(kind)]
+
+
+def bad_values(field: Field) -> list[tuple[str, str]]:
+    """Posted name and percent-encoded value of everything that this field must not take."""
+    if isinstance(field, PerOption):
+        code, name = field.options[0].code, field.name
+        odd = [(f"{name}.nonsense", "seen"), (f"{name}.", "1"), (f"{name}.__class__", "1")]
+        return [*odd, *((f"{name}.{code}", value) for value in ("nonsense", *UNSTORABLE))]
+    return [(field.name, value) for value in (*wrong_for(field), *UNSTORABLE)]
+
+
+def wrong_for(field: Field) -> tuple[str, ...]:
+    if isinstance(field, Text):
+        return ("%F0%9F%98%80" * 4001,)
+    if isinstance(field, Line):
+        return ("x" * (field.limit + 1), "%E2%80%AEevil", "%E2%80%8B")
+    if isinstance(field, Number):
+        return (str(field.low - 1), str(field.high + 1), "1.5", "1e3", "9" * 30, "-", "many")
+    if isinstance(field, Day):
+        too_far = clock.now().date() + dt.timedelta(days=3)
+        return ("2026-02-30", too_far.isoformat(), "0001-01-01", "20261120", "2019-06-30", "today")
+    return ("nonsense",)
+
+
+def body(typed: dict[str, Any], *raw: tuple[str, str]) -> str:
+    """A form as it goes over the wire, with some values as they are."""
+    replaced = {name for name, _ in raw}
+    plain = [(n, quote(str(v))) for n, values in typed.items() if n not in replaced for v in values]
+    return "&".join(f"{name}={value}" for name, value in [*plain, *raw])
+
+
+def send(browser: FlaskClient, kind: str, sent: str) -> Any:
+    return browser.post(f"/log/{kind}", data=sent, content_type="application/x-www-form-urlencoded")
+
+
+def stored() -> int:
+    db.session.rollback()
+    return sum(
+        db.session.scalar(select(func.count()).select_from(t)) or 0 for t in (Entry, EntryRevision, Tally)
+    )
+
+
+@pytest.mark.parametrize(("kind", "name"), CASES)
+def test_every_field_tells_what_is_wrong_and_keeps_the_rest(
+    world: World, browser_of: BrowserOf, kind: str, name: str
+) -> None:
+    browser = browser_of("maya")
+    token = token_in(browser.get(f"/log/{kind}").text)
+    (field,) = [field for field in fields_of(kind) if field.name == name]
+    kept = "private_note" if name == "shared_note" else "shared_note"
+    typed = as_typed(kind, csrf_token=token, **{kept: KEPT})
+    cases = [(case,) for case in bad_values(field)]
+    if field.given({name: ["a", "b"]}):
+        cases.append(((name, "1"), (name, "2")))
+    for case in cases:
+        answer = send(browser, kind, body(typed, *case))
+        assert answer.status_code == 422, case
+        assert 'class="wrong"' in answer.text, case
+        assert KEPT in answer.text, case
+    if field.required:
+        answer = send(browser, kind, body({n: v for n, v in typed.items() if n != name}))
+        assert answer.status_code == 422
+        assert KEPT in answer.text
+    assert stored() == 0
+    assert send(browser, kind, body(typed)).status_code == 303
+
+
+def test_a_foreign_school_and_an_unknown_one_get_the_same_words(world: World, browser_of: BrowserOf) -> None:
+    browser = browser_of("maya")
+    token = token_in(browser.get("/log/classroom_visit").text)
+    answers = [
+        send(
+            browser,
+            "classroom_visit",
+            body(as_typed(schools=code, csrf_token=token, id=str(uuid.UUID(int=1)))),
+        )
+        for code in ("S03", "S99")
+    ]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    foreign, unknown = (answer.text.replace(token, "") for answer in answers)
+    assert foreign.replace("S03", "") == unknown.replace("S99", "")
+    assert "canary-oak" not in foreign
+    assert stored() == 0
+
+
+def test_a_visit_names_one_school(world: World, browser_of: BrowserOf) -> None:
+    browser = browser_of("maya")
+    token = token_in(browser.get("/log/classroom_visit").text)
+    answer = send(browser, "classroom_visit", body(as_typed(schools=["S01", "S02"], csrf_token=token)))
+    assert answer.status_code == 422
+    assert "Choose one school." in answer.text
+    twice = send(browser, "classroom_visit", body(as_typed(schools=["S01", "S01"], csrf_token=token)))
+    assert twice.status_code == 303
+
+
+def test_extra_keys_change_nothing(world: World, browser_of: BrowserOf) -> None:
+    browser, entry_id = browser_of("maya"), uuid.uuid4()
+    token = token_in(browser.get("/log/classroom_visit").text)
+    extra = dict.fromkeys(
+        ("role", "rev", "revision", "status", "coach", "coach_id", "received_at", "__proto__"), "9"
+    )
+    answer = send(browser, "classroom_visit", body(as_typed(csrf_token=token, id=str(entry_id), **extra)))
+    assert answer.status_code == 303
+    db.session.rollback()
+    entry = db.session.get_one(Entry, entry_id)
+    assert (entry.coach_id, entry.revision, entry.status, entry.details) == (world.maya.id, 1, "active", {})
+
+
+@pytest.mark.parametrize("bad", ["", "7", "not-a-number", "' OR 1=1 --", "x" * 500])
+def test_a_form_without_its_number_gets_a_new_one(world: World, browser_of: BrowserOf, bad: str) -> None:
+    browser = browser_of("maya")
+    token = token_in(browser.get("/log/classroom_visit").text)
+    answer = send(browser, "classroom_visit", body(as_typed(csrf_token=token, id=bad, shared_note=KEPT)))
+    assert answer.status_code == 422
+    assert KEPT in answer.text
+    fresh = answer.text.partition('name="id" value="')[2].partition('"')[0]
+    assert uuid.UUID(fresh)
+    assert stored() == 0
+
+
+@pytest.mark.parametrize("kind", ["home_visit", "classroom_visit%00", "CLASSROOM_VISIT", "..", "x" * 300])
+def test_an_unknown_kind_is_not_found(world: World, browser_of: BrowserOf, kind: str) -> None:
+    browser = browser_of("maya")
+    token = token_in(browser.get("/log/quick_support").text)
+    assert browser.get(f"/log/{kind}").status_code == 404
+    assert send(browser, kind, body(as_typed(csrf_token=token))).status_code == 404
+
+
+MARKUP = ('</script><img src=x onerror="evil()">', "{{7*7}}", '"><b hx-get="/admin">', "&lt;already&gt;")
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_markup_is_shown_as_text_everywhere(world: World, browser_of: BrowserOf, text: str) -> None:
+    entry_id = log(world.maya, shared_note=text, teacher_or_room=text[:80], share_teacher_or_room="1")
+    browser = browser_of("maya")
+    token = token_in(browser.get("/log/classroom_visit").text)
+    refused = send(
+        browser, "classroom_visit", body(as_typed(csrf_token=token, minutes="0", shared_note=text))
+    )
+    pages = [browser.get(path).text for path in (f"/entries/{entry_id}", "/schools/S01", "/entries", "/")]
+    for page in (refused.text, *pages):
+        assert "<img src=x" not in page
+        assert "<b hx-get" not in page
+
+
+def test_a_body_too_long_is_told(world: World, browser_of: BrowserOf) -> None:
+    browser = browser_of("maya")
+    answer = send(browser, "classroom_visit", "shared_note=" + "x" * 300_000)
+    assert answer.status_code == 413
+    assert "too long" in answer.text
+
+
+def test_a_body_that_is_no_form_is_refused_without_an_error_of_ours(
+    world: World, browser_of: BrowserOf
+) -> None:
+    browser = browser_of("maya")
+    for content_type in ("application/json", "text/plain", "multipart/form-data", "application/xml"):
+        answer = browser.post("/log/classroom_visit", data=b'{"minutes": 15}', content_type=content_type)
+        assert answer.status_code == 400, content_type
+
+
+BAD_ADDRESSES = {
+    404: (
+        "/schools/%00",
+        "/schools/S99",
+        "/schools/..%2f",
+        "/schools/" + "x" * 300,
+        "/schools/S01?year=2025-27",
+        "/schools/S01?year=%00",
+        "/schools/S01?after=x",
+        "/schools/S01?after=2026-02-30.0",
+        "/schools?year=x",
+        "/schools/S01?kind=x",
+        "/schools/S01?kind=%ED%A0%80",
+        "/entries?after=2026-11-20.zz",
+        "/entries?school=S99",
+        "/entries?kind=%00",
+        "/entries/7",
+        "/entries/%00",
+        "/exports/weeks/2026-W54/entries.csv",
+        "/exports/weeks/2026-W00/entries.csv",
+        "/exports/weeks/abc/entries.csv",
+        "/exports/weeks/%00/entries.csv",
+        "/exports/weeks/2026-W47/other.csv",
+        "/exports/entries.csv?school=S03",
+        "/exports/entries.csv?kind=x",
+        "/api/tally?school=S99",
+        "/api/tally?year=2025",
+        "/log/classroom_visit?school=%00",
+        "/%FF",
+    ),
+    422: (
+        "/schools/S01?from=2026-02-30",
+        "/schools/S01?to=yesterday",
+        "/entries?from=0000-00-00",
+        "/entries?from=" + "9" * 400,
+        "/entries?from=2026-03-02&to=2026-03-01",
+        "/exports/entries.csv?from=2026-02-30",
+        "/exports/entries.csv?to=2026-W47",
+        "/exports?from=x",
+    ),
+}
+
+
+@pytest.mark.parametrize(("status", "address"), [(s, a) for s, found in BAD_ADDRESSES.items() for a in found])
+def test_a_bad_address_is_told_with_a_sentence(
+    world: World, browser_of: BrowserOf, status: int, address: str
+) -> None:
+    answer = browser_of("maya").get(address)
+    assert answer.status_code == status
+    assert "." in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_an_unknown_school_to_begin_with_is_simply_not_chosen(world: World, browser_of: BrowserOf) -> None:
+    page = browser_of("maya").get("/log/classroom_visit?school=S99")
+    assert page.status_code == 200
+    assert "S99" not in page.text
