@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { openCustody } from "../../static/js/outbox/custody.js";
+import { openDrain } from "../../static/js/outbox/drain.js";
+import { openQueue } from "../../static/js/outbox/queue.js";
+import { openTransport } from "../../static/js/outbox/transport.js";
+import { create, memoryCopies, memoryStore } from "./memory.mjs";
+
+const ME = { user: 42, device: "tablet" };
+const HELLO = { fieldlog: "hello/1", user: 42, csrf: "token", epoch: "e1", schools: [], forms: {} };
+const always = { request: (name, options, work) => work({ name }) };
+
+// A server of a few lines: `answers` is asked for each batch and may throw, refuse, or say nothing.
+function opened({ hello = () => ({ body: HELLO }), answer = applied } = {}) {
+  const store = memoryStore();
+  const custody = openCustody(store, memoryCopies());
+  const queue = openQueue(store, custody);
+  const batches = [];
+  const transport = {
+    hello: async () => hello(),
+    send: async (batch, csrf) => {
+      batches.push({ ...batch, csrf });
+      return answer(batch, batches.length);
+    },
+  };
+  const meta = { get: (key) => store.get("meta", key), put: (v) => store.change(["meta"], (s) => s.meta.put(v)) };
+  const drain = openDrain({ queue, custody, transport, locks: always, meta, build: "b" });
+  return { drain, queue, batches, meta, start: () => meta.put({ key: "device", device: "tablet" }) };
+}
+
+const results = (batch, st) => batch.ops.map(({ op }) => ({ op, st, rev: 1, head: op }));
+function applied(batch) {
+  return { body: { batch: batch.batch, results: results(batch, "applied"), next_ms: 0 } };
+}
+
+async function fill(queue, count, more) {
+  const bodies = Array.from({ length: count }, () => create(more));
+  for (const body of bodies) await queue.save(body, ME);
+  return bodies;
+}
+
+test("everything goes out oldest first, in batches of twenty-five", async () => {
+  const { drain, queue, batches, start } = opened();
+  await start();
+  const bodies = await fill(queue, 30);
+  assert.deepEqual(await drain(), { trouble: null, sent: 30, user: 42 });
+  assert.deepEqual(batches.map((batch) => batch.ops.length), [25, 5]);
+  assert.deepEqual(batches.flatMap((batch) => batch.ops), bodies);
+  assert.equal(batches[0].csrf, "token");
+  assert.deepEqual(await queue.rows(42), []);
+});
+
+test("a batch is no longer than 128 KB", async () => {
+  const { drain, queue, batches, start } = opened();
+  await start();
+  await fill(queue, 4, { fields: { shared_note: "x".repeat(60_000) } });
+  await drain();
+  assert.deepEqual(batches.map((batch) => batch.ops.length), [2, 2]);
+});
+
+test("nothing leaves the tablet unless its own result came", async () => {
+  for (const answer of [
+    () => ({ trouble: "network" }),
+    () => ({ trouble: "portal" }),
+    () => ({ trouble: "sign_in" }),
+    () => ({ trouble: "busy", wait: 2000 }),
+    (batch) => ({ body: { batch: batch.batch, results: [] } }),
+    (batch) => ({ body: { batch: batch.batch, results: [{ op: "another", st: "applied" }] } }),
+    (batch) => ({ body: { batch: batch.batch, results: results(batch, "retry") } }),
+  ]) {
+    const { drain, queue, start } = opened({ answer });
+    await start();
+    const [body] = await fill(queue, 1);
+    const outcome = await drain();
+    assert.ok(outcome.trouble);
+    assert.deepEqual((await queue.rows(42)).map((row) => [row.body, row.state]), [[body, "queued"]]);
+  }
+});
+
+test("one bad operation is set aside and the rest goes on", async () => {
+  const answer = (batch) => {
+    const said = results(batch, "applied");
+    said[0] = { op: batch.ops[0].op, st: "held", code: "invalid", errors: {} };
+    return { body: { batch: batch.batch, results: said } };
+  };
+  const { drain, queue, start } = opened({ answer });
+  await start();
+  await fill(queue, 3);
+  await drain();
+  assert.deepEqual((await queue.rows(42)).map((row) => row.state), ["held"]);
+});
+
+test("a batch that is too large is halved, and one that cannot be read alone is set aside", async () => {
+  const answer = (batch) => (batch.ops.length > 1 ? { trouble: "too_large" } : { trouble: "envelope" });
+  const { drain, queue, batches, start } = opened({ answer });
+  await start();
+  await fill(queue, 4);
+  await drain();
+  assert.deepEqual(batches.slice(0, 3).map((batch) => batch.ops.length), [4, 2, 1]);
+  assert.deepEqual((await queue.rows(42)).map((row) => row.state), Array(4).fill("refused"));
+});
+
+test("a stale token is fetched anew once", async () => {
+  let hellos = 0;
+  const hello = () => ({ body: { ...HELLO, csrf: `token-${(hellos += 1)}` } });
+  const { drain, queue, batches, start } = opened({
+    hello,
+    answer: (batch, count) => (count === 1 ? { trouble: "csrf" } : applied(batch)),
+  });
+  await start();
+  await fill(queue, 1);
+  assert.equal((await drain()).sent, 1);
+  assert.deepEqual(batches.map((batch) => batch.csrf), ["token-1", "token-2"]);
+  const stubborn = opened({ answer: () => ({ trouble: "csrf" }) });
+  await stubborn.start();
+  await fill(stubborn.queue, 1);
+  assert.equal((await stubborn.drain()).trouble, "csrf");
+});
+
+test("a new epoch puts back what was received before it", async () => {
+  let epoch = "e1";
+  const { drain, queue, batches, start } = opened({ hello: () => ({ body: { ...HELLO, epoch } }) });
+  await start();
+  const [body] = await fill(queue, 1);
+  await drain();
+  epoch = "e2";
+  await drain();
+  assert.deepEqual(batches.map((batch) => [batch.epoch, batch.ops[0]]), [["e1", body], ["e2", body]]);
+});
+
+test("only the rows of who is signed in are sent", async () => {
+  const { drain, queue, batches, start } = opened({ hello: () => ({ body: { ...HELLO, user: 17 } }) });
+  await start();
+  await fill(queue, 2);
+  const outcome = await drain();
+  assert.deepEqual([outcome.sent, batches.length, (await queue.rows(42)).length], [0, 0, 2]);
+});
+
+test("a failing hello is told and nothing is tried", async () => {
+  const { drain, queue, batches, start } = opened({ hello: () => ({ trouble: "network" }) });
+  await start();
+  await fill(queue, 1);
+  assert.equal((await drain()).trouble, "network");
+  assert.equal(batches.length, 0);
+  assert.equal((await queue.rows(42))[0].frozen, false);
+});
+
+const answering = (status, text, headers = {}) => async () => ({
+  status,
+  text: async () => text,
+  headers: new Headers(headers),
+});
+
+test("each answer is named for what it is", async () => {
+  const error = (code) => JSON.stringify({ fieldlog: "error/1", code });
+  for (const [answer, trouble, wait = 0] of [
+    [answering(200, "<html>sign in to the network</html>"), "portal"],
+    [answering(200, "{}"), "portal"],
+    [answering(200, JSON.stringify({ fieldlog: "sync/1", batch: "other", results: [] })), "portal"],
+    [answering(200, '{"fieldlog":"sync/1","batch":"b","resu'), "portal"],
+    [answering(0, ""), "portal"],
+    [answering(511, "<html></html>"), "portal"],
+    [answering(500, "oops"), "server"],
+    [answering(401, error("sign_in")), "sign_in"],
+    [answering(403, error("csrf")), "csrf"],
+    [answering(403, error("wrong_user")), "wrong_user"],
+    [answering(409, error("epoch")), "epoch"],
+    [answering(413, error("too_many")), "too_large"],
+    [answering(400, error("envelope")), "envelope"],
+    [answering(503, error("busy"), { "Retry-After": "2" }), "busy", 2000],
+    [() => Promise.reject(new TypeError("failed to fetch")), "network"],
+    [() => Promise.reject(new DOMException("late", "TimeoutError")), "slow"],
+  ]) {
+    const said = await openTransport(answer).send({ batch: "b" }, "token");
+    assert.deepEqual([said.trouble, said.wait ?? 0], [trouble, wait]);
+  }
+  const ours = { fieldlog: "sync/1", batch: "b", results: [] };
+  assert.deepEqual(await openTransport(answering(200, JSON.stringify(ours))).send({ batch: "b" }, "t"), { body: ours });
+});
