@@ -119,6 +119,13 @@ def recent_of(actor: Actor, zone: ZoneInfo) -> list[EntryRow]:
     return _rows(actor, db.session.scalars(latest).all(), zone)
 
 
+def newest_for(actor: Actor, zone: ZoneInfo) -> list[EntryRow]:
+    """The newest entries a reader may see, by their day; none for one who reads no entries."""
+    if not access.may_read_entries(actor):
+        return []
+    return of_actor(actor, Filters(), zone).rows[:RECENT]
+
+
 def year_of(actor: Actor, year: SchoolYear) -> list[MyYear]:
     query = (
         select(Entry.kind, func.count(), func.sum(Entry.minutes))

@@ -16,6 +16,7 @@ from fieldlog.web import (
     refusals,
     schools,
     set_up,
+    shell,
     sign_in,
     sync,
     wording,
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     set_up.blueprint,
     api.blueprint,
     sync.blueprint,
+    shell.blueprint,
     health.blueprint,
 )
 

@@ -45,7 +45,12 @@ def _reader(actor: Actor) -> Response:
     else:
         shown = [figure for found in figures.of_schools(seen, year).values() for figure in found]
     return page(
-        "home.html", greeting=_greeting(actor), schools=seen, figures=shown, year=year.start, recent=[]
+        "home.html",
+        greeting=_greeting(actor),
+        schools=seen,
+        figures=shown,
+        year=year.start,
+        recent=entries.newest_for(actor, zone),
     )
 
 

@@ -21,6 +21,8 @@ class May(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
+    # A third of a page was the white space of its template.
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_for_all_templates)
 
 
@@ -48,6 +50,8 @@ def _for_all_templates() -> dict[str, Any]:
         "actor": actor,
         "may": _may(actor),
         "kinds": list(KINDS.values()),
+        "shell": False,
+        "build": current_app.config["BUILD"],
         "today": clock.today(settings().time_zone),
     }
 

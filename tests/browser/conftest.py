@@ -23,8 +23,8 @@ PHONE, PORTRAIT, LANDSCAPE, DESKTOP = (390, 844), (768, 1024), (1024, 768), (128
 WATCH = """window.violations = [];
 document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
   window.violations.push(`${violatedDirective} ${blockedURI}`));"""
-# What a test does on purpose is no trouble: an answer that refuses.
-REFUSALS = "the server responded with a status of"
+# What a test does on purpose is no trouble: an answer that refuses, a network that is cut.
+REFUSALS = ("the server responded with a status of", "net::ERR_")
 
 
 class Trouble(list[str]):
@@ -36,7 +36,7 @@ class Trouble(list[str]):
         page.on("request", lambda request: self._request(request, home))
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and REFUSALS not in message.text:
+        if message.type == "error" and not any(refusal in message.text for refusal in REFUSALS):
             self.append(f"console: {message.text}")
 
     def _request(self, request: Request, home: str) -> None:

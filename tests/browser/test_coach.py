@@ -104,15 +104,31 @@ def test_older_entries_are_one_tap_away(open_page: OpenPage) -> None:
     expect(page.locator("#log .entry").first).not_to_have_text(newest)
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-def test_words_typed_before_the_session_ended_come_back(open_page: OpenPage, javascript: bool) -> None:
-    page = open_page("coach", "/log/quick_support?school=S01", java_script_enabled=javascript)
+def test_words_typed_before_the_session_ended_come_back_without_javascript(open_page: OpenPage) -> None:
+    page = open_page("coach", "/log/quick_support?school=S01", java_script_enabled=False)
     page.get_by_label("Shared with the school").fill("Long words\nlong typed")
     page.context.clear_cookies()
     page.get_by_role("button", name="Save").click()
-    page.get_by_label("E-mail").fill("coach@demo.example")
-    page.get_by_label("Password", exact=True).fill("demo-fieldlog")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in_again(page)
     expect(page.get_by_label("Shared with the school")).to_have_value("Long words\nlong typed")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".flash.received")).to_be_visible()
+
+
+def test_an_entry_saved_after_the_session_ended_is_received_after_signing_in(open_page: OpenPage) -> None:
+    page = open_page("coach", "/log/quick_support?school=S01")
+    expect(page.locator("[data-status]")).to_be_visible()
+    page.get_by_label("Shared with the school").fill("Kept until signed in")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile("/sign-in"))
+    expect(page.locator(".flash.kept")).to_contain_text("Saved on this tablet")
+    sign_in_again(page)
+    expect(page.locator(".flash.received")).to_be_visible()
+    expect(page.locator(".entry-note").first).to_have_text("Kept until signed in")
+
+
+def sign_in_again(page: Page) -> None:
+    page.get_by_label("E-mail", exact=True).fill("coach@demo.example")
+    page.get_by_label("Password", exact=True).fill("demo-fieldlog")
+    page.get_by_role("button", name="Sign in").click()

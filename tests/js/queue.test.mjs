@@ -74,6 +74,22 @@ test("an edit of what is on its way waits behind it and goes out on top of the r
   assert.deepEqual(row.body.was, { minutes: 15, shared_note: "" });
 });
 
+test("the same form saved again while it is on its way becomes a change of what was seen", async () => {
+  const { queue } = opened();
+  const long = "x".repeat(100);
+  const body = create({ fields: { minutes: 15, shared_note: long, grade_band: "k_2" } });
+  await queue.save(body, ME);
+  await queue.freeze(body.op);
+  await queue.save(create({ entry: body.entry, schools: [9], fields: { minutes: 15, shared_note: "short" } }), ME);
+  await queue.settle(body.op, { op: body.op, st: "applied", rev: 1, head: body.op });
+  const [row] = await queue.rows(42);
+  assert.equal(row.body.type, "update");
+  assert.deepEqual(row.body.fields, { shared_note: "short", grade_band: null, schools: [9] });
+  assert.deepEqual([row.body.was.grade_band, row.body.was.schools], ["k_2", [7]]);
+  const sum = "sha256:09ecb6ebc8bcefc733f6f2ec44f791abeed6a99edf0cc31519637898aebd52d8";
+  assert.equal(row.body.was.shared_note, sum);
+});
+
 test("only a result that ends it lets an operation go; a new word keeps it", async () => {
   for (const [st, left, state] of [
     ["applied", 0],

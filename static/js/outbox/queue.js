@@ -1,12 +1,15 @@
 // What is unsent, by user: kept before anything is sent, let go only by a matching result of that very operation.
 import { fold } from "./fold.js";
+import { updateOver } from "./update_over.js";
 
 const ENDS = ["applied", "merged"];
 const STAYS = ["held", "conflict", "refused"];
 
 export function openQueue(store, custody, now = Date.now) {
-  async function save(body, { user, device }) {
-    const row = await store.change(["outbox", "next"], (stores) => place(stores, body, user, device));
+  // `form` is what was typed, so that it can be opened again as it was.
+  async function save(body, { user, device, form }) {
+    const said = await overWhatIsOnItsWay(body, user);
+    const row = await store.change(["outbox", "next"], (stores) => place(stores, said, { user, device, form }));
     if (row && !same(await store.get(row.in, row.in === "next" ? row.entry : row.op), row)) {
       throw new DOMException("not read back", "DataError");
     }
@@ -14,10 +17,17 @@ export function openQueue(store, custody, now = Date.now) {
     return row;
   }
 
+  // The same form saved again while its create may be on the server already can only change that.
+  async function overWhatIsOnItsWay(body, user) {
+    const mine = (await store.all("outbox")).find((row) => row.entry === body.entry && row.user === user);
+    const isCreated = mine?.frozen && mine.state === "queued" && mine.body.type === "create";
+    return isCreated && body.type === "create" ? updateOver(mine.body, body) : body;
+  }
+
   // An earlier change that was never tried takes this one in; one on its way lets it wait behind.
-  async function place({ outbox, next }, body, user, device) {
-    const mine = (await outbox.all()).find((row) => row.entry === body.entry && row.user === user);
-    const made = { user, device, entry: body.entry, saved_ms: body.saved_ms, frozen: false, tried: 0, state: "queued" };
+  async function place({ outbox, next }, body, by) {
+    const mine = (await outbox.all()).find((row) => row.entry === body.entry && row.user === by.user);
+    const made = { ...by, entry: body.entry, saved_ms: body.saved_ms, frozen: false, tried: 0, state: "queued" };
     if (mine?.frozen && mine.state === "queued") {
       const behind = await next.get(body.entry);
       const folded = behind ? fold(behind.body, body) : body;

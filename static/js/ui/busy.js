@@ -19,7 +19,9 @@ function stopSecond(event) {
   event.stopImmediatePropagation();
 }
 
-function begin(form) {
+export const isOnItsWay = (form) => onItsWay.has(form);
+
+export function begin(form) {
   const button = form.querySelector?.("button[data-busy]");
   if (!button) return;
   onItsWay.add(form);
@@ -29,7 +31,7 @@ function begin(form) {
   button.setAttribute("aria-disabled", "true");
 }
 
-function end(form) {
+export function end(form) {
   if (!onItsWay.delete(form)) return;
   const button = form.querySelector("button[data-busy]");
   const word = button.querySelector("[data-busy-word]");

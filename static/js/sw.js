@@ -1,0 +1,47 @@
+// Keeps the shell: files and pages without anybody's data. Pages with data pass through untouched and are never kept.
+// SHELL = { build, files, shells } is written above by the server.
+const CACHE = `fieldlog-shell-${SHELL.build}`;
+const READY = "/shell/ready";
+
+self.addEventListener("install", (event) => event.waitUntil(fill()));
+self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+self.addEventListener("message", ({ data }) => data === "update" && self.skipWaiting());
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => shellFor(pathname)));
+  else if (pathname.startsWith("/static/")) event.respondWith(fromCache(request));
+});
+
+async function fill() {
+  const cache = await caches.open(CACHE);
+  await Promise.all([...SHELL.files, ...SHELL.shells].map((address) => keep(cache, address)));
+  await cache.put(READY, new Response(new Date().toISOString()));
+}
+
+// A redirect, an error or somebody else's sign-in page is not what was asked for.
+async function keep(cache, address) {
+  const answer = await fetch(address, { cache: "reload", redirect: "error", credentials: "omit" });
+  if (!answer.ok || answer.type !== "basic" || !isExpected(address, answer)) throw new Error(`not the shell: ${address}`);
+  await cache.put(address, answer);
+}
+
+function isExpected(address, answer) {
+  const type = answer.headers.get("Content-Type") ?? "";
+  return address.startsWith("/static/") ? !type.startsWith("text/html") : type.startsWith("text/html");
+}
+
+async function takeOver() {
+  const old = (await caches.keys()).filter((name) => name.startsWith("fieldlog-shell-") && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+async function shellFor(pathname) {
+  const cache = await caches.open(CACHE);
+  const shell = pathname.startsWith("/log/") ? `/shell${pathname}` : pathname === "/outbox" ? "/outbox" : "/offline";
+  return (await cache.match(shell)) ?? (await cache.match("/offline")) ?? Response.error();
+}
+
+const fromCache = async (request) => (await caches.match(request)) ?? fetch(request);

@@ -1,0 +1,21 @@
+// A sentence at the top of the page; one that must survive going to another page travels in the tab's own memory.
+const KEY = "fieldlog-toast";
+
+export function say(category, sentence) {
+  const place = document.querySelector(".flashes");
+  const line = document.createElement("p");
+  line.className = `flash ${category}`;
+  line.textContent = sentence;
+  place?.replaceChildren(line);
+}
+
+export function go(address, toast) {
+  sessionStorage.setItem(KEY, JSON.stringify(toast));
+  location.assign(address);
+}
+
+export function sayWhatTravelled() {
+  const kept = sessionStorage.getItem(KEY);
+  sessionStorage.removeItem(KEY);
+  if (kept) say(...JSON.parse(kept));
+}

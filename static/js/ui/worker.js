@@ -1,0 +1,31 @@
+// The service worker: registered once, asked whether all is ready, updated only when the reader agrees.
+export function registerWorker(window, changed) {
+  const workers = window.navigator.serviceWorker;
+  if (!workers) return { isReady: async () => false };
+  workers.addEventListener("controllerchange", changed);
+  workers.register("/sw.js").then((registration) => offerUpdate(registration, window), () => {});
+
+  // True only when this very build's shell is complete and a worker answers for this page.
+  async function isReady() {
+    if (!workers.controller) return false;
+    const cache = await window.caches.open(`fieldlog-shell-${window.document.documentElement.dataset.build}`);
+    return Boolean(await cache.match("/shell/ready"));
+  }
+  return { isReady };
+}
+
+function offerUpdate(registration, { document, location, navigator }) {
+  const offer = () => {
+    const button = document.querySelector("[data-update]");
+    if (!button || !registration.waiting || !navigator.serviceWorker.controller) return;
+    button.hidden = false;
+    button.onclick = () => {
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+      registration.waiting.postMessage("update");
+    };
+  };
+  offer();
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", offer);
+  });
+}
