@@ -73,9 +73,16 @@ def keep_until_signed_in(refusal: Refusal) -> ResponseReturnValue:
     """Sign in with what was typed carried along; htmx is told to ask again as a plain form."""
     if request.method != "POST" or is_htmx():
         return refuse(refusal)
-    kept = Kept(str((request.view_args or {}).get("kind")), typed())
+    if _asked_kind() not in KINDS:
+        return refuse(NotFound())
+    kept = Kept(_asked_kind(), typed())
     sentence = SIGN_IN_AGAIN if isinstance(refusal, SignInNeeded) else refusal.sentence
     return sign_in_page(refusal.status, message=sentence, kept=kept)
+
+
+def may_go_on(actor: Actor, kept: Kept) -> bool:
+    """Whether what was kept is this person's, of a kind there is, and theirs to log."""
+    return access.may_log(actor) and kept.kind in KINDS and kept.is_by(actor)
 
 
 def page_again(actor: Actor, kept: Kept) -> ResponseReturnValue:
@@ -92,9 +99,17 @@ def _kept(refusal: Refusal) -> ResponseReturnValue:
         return refuse(refusal)
     if actor is None:
         return keep_until_signed_in(SignInNeeded())
-    if not access.may_log(actor):
-        return refuse(refusal)
-    form = _posted(actor, str((request.view_args or {}).get("kind")))
+    return _filled_again(actor, refusal) if access.may_log(actor) else refuse(refusal)
+
+
+def _filled_again(actor: Actor, refusal: Refusal) -> ResponseReturnValue:
+    # Within a handler of errors no other handler is asked, so its own refusals are answered here.
+    try:
+        form = _posted(actor, _asked_kind())
+    except WrongPerson as wrong:
+        return keep_until_signed_in(wrong)
+    except NotFound as unknown:
+        return refuse(unknown)
     form.message = refusal.sentence
     answer = _page(actor, form, refusal.status)
     if isinstance(refusal, Busy):
@@ -114,6 +129,10 @@ def _posted(actor: Actor, kind: str) -> Form:
     return Form.posted(_kind(kind), _around(actor), posted)
 
 
+def _asked_kind() -> str:
+    return str((request.view_args or {}).get("kind"))
+
+
 def _around(actor: Actor) -> Surroundings:
     return desk.around(actor, clock.today(settings().time_zone))
 
@@ -127,7 +146,9 @@ def _kind(code: str) -> Kind:
 def typed() -> Typed:
     """What was posted, read so that bytes which are no text are told, never silently changed."""
     if request.mimetype != "application/x-www-form-urlencoded":
-        return dict(request.form.lists())
+        # Bytes that are no text were replaced already; half a character instead is refused by every field.
+        texts = {n: [v.replace("\ufffd", "\udcff") for v in values] for n, values in request.form.lists()}
+        return texts | {name: ["\udcff"] for name in request.files}
     gathered: dict[str, list[str]] = {}
     body = request.get_data(cache=True).decode("utf-8", "surrogateescape")
     for name, value in parse_qsl(body, keep_blank_values=True, errors="surrogateescape"):

@@ -9,7 +9,7 @@ from fieldlog.ledger import passwords, people, program, sign_ins
 from fieldlog.web import guard
 from fieldlog.web.guard import public
 from fieldlog.web.kept import kept_in
-from fieldlog.web.log import page_again
+from fieldlog.web.log import may_go_on, page_again
 from fieldlog.web.page import page, settings
 from fieldlog.web.paths import own_path
 from fieldlog.web.sign_in_page import sign_in_page
@@ -44,7 +44,7 @@ def create() -> ResponseReturnValue:
     actor, kept = people.actor_of(person), kept_in(dict(request.form.lists()))
     guard.sign_out()
     guard.sign_in(sign_ins.open_for(person.id), actor)
-    if kept and kept.is_by(actor):
+    if kept and may_go_on(actor, kept):
         return page_again(actor, kept)
     return redirect(own_path(request.form.get("next", "")), 303)
 

@@ -141,6 +141,28 @@ def test_what_was_typed_is_not_shown_to_the_next_person(world: World, browser_of
     assert "canary-maya" in next_person.post("/sign-in", data=fields).text
 
 
+@pytest.mark.parametrize("token", ["good", "stale"])
+def test_a_form_of_someone_else_is_told_whatever_its_token(
+    world: World, browser_of: BrowserOf, token: str
+) -> None:
+    browser = browser_of("jonah")
+    good = token_in(browser.get("/").text)
+    typed = as_typed(opened_by=world.maya.id, csrf_token=good if token == "good" else "stale")
+    answer = browser.post("/log/classroom_visit", data=typed)
+    assert answer.status_code == 403
+    assert "opened by someone else" in answer.text
+    assert browser.post("/log/nothing", data=typed).status_code in (403, 404)
+
+
+def test_what_was_kept_opens_only_for_who_may_log_it(app: Flask, world: World) -> None:
+    for who, kind in (("elena", "quick_support"), ("maya", "nothing")):
+        browser = app.test_client()
+        token = token_in(browser.get("/sign-in").text)
+        fields = {"email": f"{who}@cedar.example", "password": PASSWORD, "csrf_token": token}
+        answer = browser.post("/sign-in", data=fields | {"kept.kind": kind, "kept.minutes": "15"})
+        assert (answer.status_code, answer.location) == (303, "/")
+
+
 def test_another_website_cannot_post_even_with_a_token(world: World, browser_of: BrowserOf) -> None:
     answer = post(browser_of("maya"), "/log/classroom_visit", as_typed(), **{"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
