@@ -73,7 +73,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     return Settings(
         database_url=_database_url(environment.get("FIELDLOG_DATABASE_URL", "")),
         secret_key=_secret_key(environment.get("FIELDLOG_SECRET_KEY", ""), base_url),
-        time_zone=_time_zone(environment.get("FIELDLOG_TIME_ZONE", "America/Los_Angeles")),
+        time_zone=_time_zone(environment.get("FIELDLOG_TIME_ZONE") or "America/Los_Angeles"),
         export_dir=Path(environment.get("FIELDLOG_EXPORT_DIR") or INSTANCE / "exports"),
         base_url=base_url,
         trusted_proxies=_number("FIELDLOG_TRUSTED_PROXIES", environment, 0, highest=10),
@@ -96,7 +96,7 @@ def _database_url(url: str) -> str:
     if not url:
         return f"sqlite:///{INSTANCE / 'fieldlog.sqlite3'}"
     scheme, separator, rest = url.partition("://")
-    if not separator or scheme not in STORES or not rest.strip("/"):
+    if not separator or scheme not in STORES or not rest.strip("/") or not _has_good_host(url):
         raise SettingRefused(
             "FIELDLOG_DATABASE_URL must be like sqlite:////path/file.sqlite3 "
             "or postgresql://user:password@host/name."
@@ -104,8 +104,16 @@ def _database_url(url: str) -> str:
     return f"{STORES[scheme]}://{rest}"
 
 
+def _has_good_host(url: str) -> bool:
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        return False
+    return port is None or port > 0
+
+
 def _secret_key(secret: str, base_url: str) -> str:
-    if secret and len(secret) < SHORTEST_SECRET:
+    if secret and len(secret.strip()) < SHORTEST_SECRET:
         raise SettingRefused(f"FIELDLOG_SECRET_KEY must have at least {SHORTEST_SECRET} characters.")
     if not secret and base_url.startswith("https://"):
         raise SettingRefused("FIELDLOG_SECRET_KEY must be set when FIELDLOG_BASE_URL is https.")
@@ -122,8 +130,8 @@ def _kept_secret(path: Path) -> str:
             # A hard link is made whole or not at all: of two processes starting at once, one wins.
             with contextlib.suppress(FileExistsError):
                 os.link(made.name, path)
-    kept = path.read_text().strip()
-    if len(kept) < SHORTEST_SECRET:
+    kept = path.read_text(errors="replace").strip()
+    if len(kept) < SHORTEST_SECRET or not kept.isascii():
         raise SettingRefused(f"The secret kept in {path} is damaged; delete the file to make a new one.")
     return kept
 
@@ -142,10 +150,11 @@ def _base_url(url: str) -> str:
         return ""
     try:
         parts = urlsplit(url)
-        bad = parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and _has_good_host(url)
+        good = is_address and not parts.query and not parts.fragment
     except ValueError:
-        bad = True
-    if bad:
+        good = False
+    if not good:
         raise SettingRefused("FIELDLOG_BASE_URL must be like https://fieldlog.example.org.")
     return url.rstrip("/")
 

@@ -29,10 +29,12 @@ def export_week(week: str, out: Path | None) -> None:
         asked = Week.parse(week)
     except ValueError:
         raise click.ClickException(f"There is no week {week!r}. Write it like 2026-W47.") from None
-    folder = out or settings.export_dir / asked.code
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / "entries.csv"
-    lines = _write(target, export.csv_lines(PROGRAM, export.of_week(asked), settings.time_zone))
+    target = (out or settings.export_dir / asked.code) / "entries.csv"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        lines = _write(target, export.csv_lines(PROGRAM, export.of_week(asked), settings.time_zone))
+    except OSError as error:
+        raise click.ClickException(f"{target} cannot be written: {error.strerror}.") from None
     click.echo(f"{lines - 1} entries of {asked.code} written to {target}.")
 
 

@@ -13,7 +13,7 @@ from fieldlog.config import Settings
 from fieldlog.demo.load import load
 from fieldlog.demo.program import PASSWORD
 from fieldlog.errors import SettingRefused
-from fieldlog.extensions import db, write_transaction
+from fieldlog.extensions import StoreFailure, db, write_transaction
 from fieldlog.ledger import people, program
 
 THREADS = 8
@@ -24,13 +24,20 @@ THREADS = 8
 def serve() -> None:
     """Serve on HOST and PORT from the environment."""
     settings = current_app.config["FIELDLOG"]
-    flask_migrate.upgrade()
-    _open(settings)
+    try:
+        flask_migrate.upgrade()
+        _open(settings)
+    except StoreFailure as failure:
+        raise click.ClickException(f"FieldLog cannot open its store: {_first_line(failure)}") from None
     listening = _listening(settings)
     click.echo(_welcome(settings))
     db.session.remove()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy is no WSGI app
     waitress.serve(app, sockets=[listening], threads=THREADS, ident="FieldLog", _quiet=True)
+
+
+def _first_line(failure: StoreFailure) -> str:
+    return str(failure.orig).strip().partition("\n")[0]
 
 
 def _listening(settings: Settings) -> socket.socket:

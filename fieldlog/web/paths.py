@@ -7,8 +7,11 @@ from flask import request
 
 def here() -> str:
     """The page the reader is on: htmx's own word for it, or the address asked for."""
-    if current := request.headers.get("HX-Current-URL"):
-        parts = urlsplit(current)
+    try:
+        parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return "/"
+    if parts.path:
         return parts.path + (f"?{parts.query}" if parts.query else "")
     return request.full_path.rstrip("?")
 

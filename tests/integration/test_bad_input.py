@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from html import escape
+from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +15,7 @@ from sqlalchemy import func, select
 from fieldlog import clock
 from fieldlog.activities import KINDS
 from fieldlog.activities.envelope import Surroundings, envelope
-from fieldlog.activities.fields import Day, Field, Line, Number, PerOption, Text
+from fieldlog.activities.fields import Choices, Day, Field, Flag, Line, Number, PerOption, Text
 from fieldlog.extensions import db
 from fieldlog.models import Entry, EntryRevision, Tally
 from tests.conftest import token_in
@@ -249,3 +251,181 @@ def test_an_unknown_school_to_begin_with_is_simply_not_chosen(world: World, brow
     page = browser_of("maya").get("/log/classroom_visit?school=S99")
     assert page.status_code == 200
     assert "S99" not in page.text
+
+
+class Controls(HTMLParser):
+    """What a browser would post of a page's form, by name."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.posted: dict[str, list[str]] = {}
+        self._note = self._select = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attributes}
+        name, value = said.get("name", ""), said.get("value", "")
+        if tag == "textarea":
+            self._note = name
+            self.posted[name] = [""]
+        elif tag == "select":
+            self._select = name
+        elif (tag == "option" and "selected" in said) or (tag == "input" and self._counts(said)):
+            self.posted.setdefault(name or self._select, []).append(value)
+
+    def handle_data(self, data: str) -> None:
+        if self._note:
+            self.posted[self._note][0] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.posted[self._note][0] = self.posted[self._note][0].removeprefix("\n")
+            self._note = ""
+
+    @staticmethod
+    def _counts(said: dict[str, str]) -> bool:
+        return said.get("type") not in ("radio", "checkbox") or "checked" in said
+
+
+def as_a_browser_says(kind: str) -> dict[str, list[str]]:
+    """The kind's fullest example with the whole envelope, as posted."""
+    typed = as_typed(kind, start_time="09:15", focus=["equity", "data_use"])
+    typed |= {"shared_note": ["two\nlines & <b>"], "private_note": ['"quoted"']}
+    for field in KINDS[kind].fields:
+        filled = field.fill(KINDS[kind].examples[-1].get(field.name, field.empty))
+        if isinstance(field, PerOption):
+            typed |= {f"{field.name}.{code}": [value] for code, value in filled.items()}
+        elif isinstance(field, Choices):
+            typed[field.name] = filled
+        elif isinstance(field, Flag):
+            typed |= {field.name: ["1"]} if filled else {}
+        else:
+            typed[field.name] = [filled]
+    return typed
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_everything_typed_stands_in_the_form_again_and_can_be_saved_from_there(
+    world: World, browser_of: BrowserOf, kind: str
+) -> None:
+    browser = browser_of("maya")
+    token, entry_id = token_in(browser.get(f"/log/{kind}").text), str(uuid.uuid4())
+    typed = as_a_browser_says(kind) | {"minutes": ["100000"], "id": [entry_id]}
+    refused = send(browser, kind, body(typed | {"csrf_token": [token]}))
+    again = Controls(refused.text).posted
+    assert refused.status_code == 422
+    for name, values in typed.items():
+        shown = again["minutes.other" if name == "minutes" else name]
+        assert sorted(shown) == sorted(values), name
+    assert stored() == 0
+    assert send(browser, kind, body(again | {"minutes.other": ["33"]})).status_code == 303
+    db.session.rollback()
+    assert db.session.get_one(Entry, uuid.UUID(entry_id)).minutes == 33
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_markup_is_there_to_read_on_every_page_that_shows_it(
+    world: World, browser_of: BrowserOf, text: str
+) -> None:
+    entry_id = log(world.maya, shared_note=text)
+    browser = browser_of("maya")
+    token = token_in(browser.get("/log/classroom_visit").text)
+    typed = as_typed(csrf_token=token, minutes="0", shared_note=text, teacher_or_room=text)
+    refused = send(browser, "classroom_visit", body(typed))
+    for page in (refused.text, *(browser.get(at).text for at in (f"/entries/{entry_id}", "/schools/S01"))):
+        assert str(escape(text)).replace("&#x27;", "&#39;") in page.replace("&#34;", "&quot;")
+    again = Controls(refused.text).posted
+    assert (again["shared_note"], again["teacher_or_room"]) == ([text], [text])
+
+
+def test_the_number_of_a_strangers_entry_tells_nothing_of_it(world: World, browser_of: BrowserOf) -> None:
+    entry_id = log(world.stranger, schools="S03", shared_note="canary-oak words")
+    browser = browser_of("maya")
+    token = token_in(browser.get("/log/classroom_visit").text)
+    answer = send(
+        browser,
+        "classroom_visit",
+        body(as_typed(csrf_token=token, id=str(entry_id), shared_note=KEPT)),
+    )
+    assert answer.status_code == 409
+    assert KEPT in answer.text
+    assert "canary-oak" not in answer.text
+    assert Controls(answer.text).posted["id"] != [str(entry_id)]
+    db.session.rollback()
+    assert db.session.get_one(Entry, entry_id).shared_note == "canary-oak words"
+
+
+ODD_NAMES = ("%FF=1", "%ED%A0%80=x", "=", "__class__=1", "x" * 5000 + "=1", "&".join(["x=1"] * 3000))
+
+
+@pytest.mark.parametrize("odd", ODD_NAMES, ids=range(len(ODD_NAMES)))
+def test_a_name_that_no_form_has_changes_nothing(world: World, browser_of: BrowserOf, odd: str) -> None:
+    browser, entry_id = browser_of("maya"), uuid.uuid4()
+    token = token_in(browser.get("/log/quick_support").text)
+    typed = as_typed("quick_support", csrf_token=token, id=str(entry_id))
+    assert send(browser, "quick_support", f"{body(typed)}&{odd}").status_code == 303
+    db.session.rollback()
+    assert db.session.get_one(Entry, entry_id).details == {}
+
+
+def test_bytes_that_are_no_text_are_told_in_every_encoding_of_a_form(
+    world: World, browser_of: BrowserOf
+) -> None:
+    browser = browser_of("maya")
+    token = token_in(browser.get("/log/quick_support").text)
+    typed = as_typed("quick_support", csrf_token=token)
+    parts = [(name, value.encode()) for name, values in typed.items() for value in values]
+    sent = b"".join(
+        b'--part\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n' % (name.encode(), value)
+        for name, value in [*parts, ("shared_note", b"a\xffb")]
+    )
+    answer = browser.post(
+        "/log/quick_support",
+        data=sent + b"--part--\r\n",
+        content_type="multipart/form-data; boundary=part",
+    )
+    assert answer.status_code in (400, 415, 422)
+    assert stored() == 0
+
+
+@pytest.mark.parametrize(
+    "current", ["http://[::1/entries", "http://[", "\xff\xfe", "x" * 5000, "javascript:x"]
+)
+def test_an_odd_word_on_where_the_reader_is_still_leads_to_the_sign_in(
+    world: World, stranger: FlaskClient, current: str
+) -> None:
+    answer = stranger.get("/entries", headers={"HX-Current-URL": current, "HX-Request": "true"})
+    assert answer.status_code == 401
+    assert answer.headers["HX-Redirect"].startswith("/sign-in")
+
+
+ODD_ADDRESSES = {
+    404: (
+        "/api/tally?school=%ED%A0%80",
+        "/api/tally?year=%00",
+        "/api/tally?school=S03",
+        "/api/tally?year=" + "9" * 5000,
+        "/entries?after=" + "9" * 5000,
+        "/entries?after=%ED%A0%80",
+        "/entries?from=%00",
+        "/schools/S01?year=99999999999-00",
+    ),
+    200: (
+        "/entries?after=9999-12-31." + "f" * 32,
+        "/entries?from=0001-01-01&to=9999-12-31",
+        "/schools/S01?year=1990-91",
+        "/schools/S01?year=2200-01",
+        "/exports/weeks/2200-W52/entries.csv",
+        "/exports/entries.csv?from=0001-01-01",
+    ),
+}
+
+
+@pytest.mark.parametrize("status", ODD_ADDRESSES)
+def test_the_ends_of_what_an_address_can_say_hold_on_both_stores(
+    world: World, browser_of: BrowserOf, status: int
+) -> None:
+    log(world.maya)
+    browser = browser_of("maya")
+    found = {address: browser.get(address).status_code for address in ODD_ADDRESSES[status]}
+    assert found == dict.fromkeys(ODD_ADDRESSES[status], status)

@@ -1,7 +1,10 @@
 """`flask fieldlog …`: one sentence, an exit code that tells failure, harmless twice."""
 
+import os
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +16,7 @@ from sqlalchemy import text
 
 from fieldlog.extensions import db, write_transaction
 from fieldlog.ledger import people
+from tests.conftest import root
 from tests.world import World, log
 
 
@@ -104,6 +108,28 @@ def test_demo_accounts_stop_a_start_in_production(
         done = production.test_cli_runner().invoke(args=["fieldlog", "serve"])
     assert done.exit_code != 0
     assert "demo accounts" in str(done.exception) + done.output
+
+
+@pytest.mark.parametrize("path", ["nowhere/at/all.sqlite3", "", "text.txt"])
+def test_a_store_that_cannot_be_opened_is_one_sentence(tmp_path: Path, path: str) -> None:
+    (tmp_path / "text.txt").write_text("this is no database, and long enough to be seen as none" * 20)
+    started = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "fieldlog", "serve"],
+        cwd=root(),
+        env={**os.environ, "FIELDLOG_DATABASE_URL": f"sqlite:///{tmp_path}/{path}", "PORT": "0"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert started.returncode != 0
+    assert "Traceback" not in started.stderr
+    assert "cannot open its store" in started.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(app: Flask, world: World) -> None:
+    status, said = run(app, "export-week", "2026-W47", "--out", "/dev/null/x")
+    assert status == 1
+    assert "cannot be written" in said
 
 
 def test_ready_tells_an_unmigrated_store(app: Flask, stranger: FlaskClient) -> None:

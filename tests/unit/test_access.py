@@ -9,9 +9,11 @@ from fieldlog.access import Actor
 
 MINE, OTHER, ME, SOMEONE = 7, 9, 1, 2
 LAW: dict[str, tuple[Callable[[Actor], bool], str]] = {
+    "be signed in": (access.is_signed_in, "coach principal district_lead admin viewer"),
     "log": (access.may_log, "coach"),
     "log for the own school": (lambda a: access.may_log_for(a, [MINE]), "coach"),
     "log for another school": (lambda a: access.may_log_for(a, [MINE, OTHER]), ""),
+    "see every school": (access.sees_every_school, "admin viewer"),
     "see the own school": (
         lambda a: access.may_see_school(a, MINE),
         "coach principal district_lead admin viewer",
@@ -26,6 +28,14 @@ LAW: dict[str, tuple[Callable[[Actor], bool], str]] = {
     ),
     "read an entry elsewhere": (lambda a: access.may_read_entry(a, SOMEONE, [OTHER]), "admin"),
     "read what another did not share": (lambda a: access.may_read_unshared(a, SOMEONE), ""),
+    "read what they wrote themselves": (
+        lambda a: access.may_read_unshared(a, ME),
+        "coach principal district_lead admin viewer",
+    ),
+    "have the own school named": (
+        lambda a: access.may_name_school(a, SOMEONE, MINE),
+        "coach principal district_lead admin viewer",
+    ),
     "have another school named": (lambda a: access.may_name_school(a, SOMEONE, OTHER), "admin viewer"),
 }
 
@@ -35,6 +45,16 @@ def test_who_may(what: str) -> None:
     allows, roles = LAW[what]
     found = {role for role in access.ROLES if allows(Actor(ME, "Me", role, frozenset([MINE])))}
     assert found == set(roles.split())
+
+
+def test_every_predicate_stands_in_the_table() -> None:
+    predicates = {name for name in vars(access) if name.startswith(("may_", "sees_", "is_"))}
+    used = {name for allows, _ in LAW.values() for name in (allows.__name__, *allows.__code__.co_names)}
+    assert predicates <= used
+
+
+def test_a_viewer_reads_no_entry_not_even_one_they_once_wrote() -> None:
+    assert not access.may_read_entry(Actor(ME, "Me", access.VIEWER), ME, [MINE])
 
 
 def test_an_author_reads_the_own_entry_wherever_it_was() -> None:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -45,6 +46,48 @@ def test_a_store_is_named_in_the_ways_that_are_handed_out(url: str, taken: str) 
     assert read_settings({"FIELDLOG_SECRET_KEY": SECRET, "FIELDLOG_DATABASE_URL": url}).database_url == taken
 
 
+GOOD = [
+    ("FIELDLOG_DATABASE_URL", "sqlite:////tmp/x.sqlite3", "database_url", "sqlite:////tmp/x.sqlite3"),
+    ("FIELDLOG_SECRET_KEY", "s" * 32, "secret_key", "s" * 32),
+    ("FIELDLOG_TIME_ZONE", "Europe/Berlin", "time_zone", ZoneInfo("Europe/Berlin")),
+    ("FIELDLOG_EXPORT_DIR", "/srv/exports", "export_dir", Path("/srv/exports")),
+    ("FIELDLOG_BASE_URL", "http://log.example.org:8080/", "base_url", "http://log.example.org:8080"),
+    ("FIELDLOG_TRUSTED_PROXIES", "2", "trusted_proxies", 2),
+    (
+        "FIELDLOG_SMTP_URL",
+        "smtps://user:word@mail.example.org",
+        "smtp_url",
+        "smtps://user:word@mail.example.org",
+    ),
+    ("FIELDLOG_DEMO", "0", "demo", False),
+    ("DEMO", "0", "demo", False),
+    ("HOST", "0.0.0.0", "host", "0.0.0.0"),
+    ("PORT", "65535", "port", 65535),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "setting", "taken"), GOOD)
+def test_a_good_setting_is_taken(name: str, value: str, setting: str, taken: object) -> None:
+    assert getattr(read_settings({"FIELDLOG_SECRET_KEY": SECRET, name: value}), setting) == taken
+
+
+def test_every_setting_has_a_good_value_here() -> None:
+    assert {name for name, *_ in GOOD} == KNOWN | {"DEMO", "HOST", "PORT"}
+
+
+def test_the_shorter_name_of_the_demo_goes_first() -> None:
+    assert read_settings({"FIELDLOG_SECRET_KEY": SECRET, "DEMO": "1", "FIELDLOG_DEMO": "0"}).demo
+
+
+def test_a_kept_secret_that_is_no_text_is_refused_like_a_short_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fieldlog.config.INSTANCE", tmp_path)
+    (tmp_path / "secret_key").write_bytes(b"\xff" * 40)
+    with pytest.raises(SettingRefused, match="damaged"):
+        read_settings({})
+
+
 def test_https_is_production_without_the_demo() -> None:
     settings = read_settings({"FIELDLOG_SECRET_KEY": SECRET, "FIELDLOG_BASE_URL": "https://log.example.org/"})
     assert settings.is_production
@@ -56,10 +99,11 @@ BAD = [
     ("FIELDLOG_DATABASE_URL", "mysql://h/d"),
     ("FIELDLOG_DATABASE_URL", "fieldlog.sqlite3"),
     ("FIELDLOG_DATABASE_URL", "sqlite://"),
+    ("FIELDLOG_DATABASE_URL", "postgresql://u:p@h:port/d"),
+    ("FIELDLOG_DATABASE_URL", "postgresql://[::1/d"),
     ("FIELDLOG_SECRET_KEY", "short"),
     ("FIELDLOG_TIME_ZONE", "Mars/Olympus"),
     ("FIELDLOG_TIME_ZONE", "../../etc/passwd"),
-    ("FIELDLOG_TIME_ZONE", ""),
     ("FIELDLOG_BASE_URL", "log.example.org"),
     ("FIELDLOG_BASE_URL", "https://[::1"),
     ("FIELDLOG_BASE_URL", "https://h/?q=1"),
@@ -101,5 +145,6 @@ def test_a_bad_setting_stops_the_start_without_a_traceback() -> None:
         text=True,
     )
     assert started.returncode != 0
-    assert "Traceback" not in started.stderr
-    assert "FIELDLOG_TIME_ZONE" in started.stderr
+    assert started.stdout == ""
+    (sentence,) = started.stderr.splitlines()
+    assert "FIELDLOG_TIME_ZONE" in sentence

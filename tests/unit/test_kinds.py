@@ -5,9 +5,23 @@ import re
 import pytest
 
 from fieldlog.activities import KINDS, MEASURES
+from fieldlog.activities.envelope import SchoolChoice, Surroundings
+from fieldlog.activities.form import Form, clean, content_of, rule_errors
 from fieldlog.activities.kind import Kind
+from tests.world import DAY, OLDEST
 
-AVOIDED = ("observation", "evaluation", "score", "rating", "compliance", "offender", "consequence", "reward")
+AROUND = Surroundings(DAY, OLDEST.first_day, (SchoolChoice(7, "S01", "Cedar Elementary"),), ())
+AVOIDED = (
+    "observation",
+    "evaluation",
+    "score",
+    "rating",
+    "compliance",
+    "offender",
+    "consequence",
+    "reward",
+    "extinguish",
+)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
@@ -20,8 +34,28 @@ class TestKind:
 
     def test_its_words_are_those_of_the_field(self, kind: Kind) -> None:
         options = [option.label for field in kind.fields for option in getattr(field, "options", ())]
-        words = [kind.label, *(f"{field.label} {field.hint}" for field in kind.fields), *options]
+        figures = [f"{measure.label} {measure.rule}" for measure in kind.all_measures]
+        fields = [f"{field.label} {field.hint}" for field in kind.fields]
+        words = [kind.label, kind.plural, *fields, *options, *figures]
         assert [word for word in words if any(bad in word.lower() for bad in AVOIDED)] == []
+
+    def test_no_two_of_its_options_or_fields_look_or_are_kept_alike(self, kind: Kind) -> None:
+        for field in kind.fields:
+            options = getattr(field, "options", ())
+            assert len({option.code for option in options}) == len(options), field.name
+            assert len({option.label.casefold() for option in options}) == len(options), field.name
+        assert len({field.label.casefold() for field in kind.fields}) == len(kind.fields)
+
+    def test_its_examples_are_taken_as_they_are_and_counted_in_whole_numbers(self, kind: Kind) -> None:
+        envelope = {"schools": ["S01"], "activity_date": DAY.isoformat(), "minutes": kind.usual_minutes}
+        for example in kind.examples:
+            values, errors = clean(Form.empty(kind, AROUND)._fields, {**envelope, **example})
+            assert (errors, rule_errors(kind, values)) == ({}, {})
+            said = content_of(kind, AROUND, values)
+            assert dict(said.details) == dict(example)
+            amounts = kind.amounts(said)
+            assert amounts.keys() == {measure.code for measure in kind.all_measures}
+            assert all(type(amount) is int and amount >= 0 for amount in amounts.values())
 
     def test_its_measures_are_labelled_and_explained(self, kind: Kind) -> None:
         for measure in kind.all_measures:
