@@ -84,7 +84,8 @@ class OtherEpoch(Refusal):
 class MediaType(Refusal):
     code = "media_type"
     status = 415
-    sentence = "A batch is sent as plain JSON."
+    heading = "That could not be read"
+    sentence = "This was sent in a way that FieldLog does not read. Nothing was changed."
 
 
 class TooMany(Refusal):

@@ -129,7 +129,7 @@ class Line(Field):
 
     def check(self, value: Any) -> str:
         text = _text(value).strip()
-        if any(unicodedata.category(character) == "Cc" for character in text):
+        if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in text):
             raise Unclean("One line only, please.")
         if any(_is_bidi_control(character) for character in text):
             raise Unclean(UNSTORABLE)

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-from fieldlog.errors import CrossSite, NotFound
+from fieldlog.errors import CrossSite, MediaType, NotFound
 
 POLICY = "; ".join(
     (
@@ -47,6 +47,8 @@ def _refuse_cross_site() -> None:
 
 def _keep_body() -> None:
     """Keep what was sent as it is, so that a form can be read strictly after the token was."""
+    if (request.content_encoding or "identity") != "identity":
+        raise MediaType
     if request.mimetype == "application/x-www-form-urlencoded":
         request.get_data(cache=True)
 
