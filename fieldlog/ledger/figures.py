@@ -53,6 +53,12 @@ def _declared(school: SchoolInYear) -> dict[str, int]:
     return {"educators_served": school.educators, "students_served": school.students}
 
 
+def hours_text(minutes: int) -> str:
+    """Hours as they are said everywhere: one decimal, two where one would not be exact."""
+    text = f"{minutes / 60:,.2f}"
+    return text.removesuffix("0")
+
+
 def _figures(school: str, amounts: Mapping[str, int], measures: Sequence[str]) -> list[Figure]:
     return [_figure(school, measure, amounts.get(measure, 0)) for measure in measures]
 
@@ -63,7 +69,7 @@ def _figure(school: str, code: str, amount: int) -> Figure:
         return Figure(code, label, amount, f"{amount:,}", school, rule, False)
     measure = MEASURES[code]
     if measure.unit == HOURS:
-        value, text = round(amount / 60, 2), f"{amount / 60:,.1f}"
+        value, text = round(amount / 60, 2), hours_text(amount)
     else:
         value, text = amount, f"{amount:,}"
     return Figure(code, measure.label, value, text, school, measure.rule, measure.headline)

@@ -20,7 +20,10 @@ blueprint = Blueprint("entries", __name__, url_prefix="/entries")
 @guarded(access.may_read_entries)
 def index(actor: Actor) -> ResponseReturnValue:
     asked = asked_filters(actor)
-    found = entries.of_actor(actor, asked.filters, settings().time_zone, asked_key())
+    zone = settings().time_zone
+    found = (
+        entries.Page([], None) if asked.errors else entries.of_actor(actor, asked.filters, zone, asked_key())
+    )
     return page(
         "entries/index.html",
         422 if asked.errors else 200,

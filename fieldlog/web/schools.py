@@ -45,6 +45,7 @@ def index(actor: Actor) -> ResponseReturnValue:
         years=_years(year),
         program=figures.of_program(year) if access.may_see_program_total(actor) else None,
         columns=[figure.label for figure in _in_columns(next(iter(by_school.values()), []))],
+        sees_all=access.sees_every_school(actor),
         rows=[SchoolRow(school, _in_columns(by_school[school.code])) for school in seen],
     )
 
@@ -71,7 +72,11 @@ def _log(actor: Actor, school: SchoolInYear, year: SchoolYear, asked: Asked) -> 
     if not access.may_read_entries(actor):
         return {"weeks": None}
     shown = asked.within(year)
-    found = entries.of_school(actor, school.id, shown.filters, settings().time_zone, asked_key())
+    found = (
+        entries.Page([], None)
+        if asked.errors
+        else entries.of_school(actor, school.id, shown.filters, settings().time_zone, asked_key())
+    )
     address = url_for("schools.show", code=school.code)
     return {
         "weeks": by_week(found.rows),

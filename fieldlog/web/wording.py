@@ -8,6 +8,7 @@ from flask import Flask
 from fieldlog import clock
 from fieldlog.clock import SchoolYear
 from fieldlog.config import Settings
+from fieldlog.ledger.figures import hours_text
 
 
 def init_app(app: Flask) -> None:
@@ -17,7 +18,7 @@ def init_app(app: Flask) -> None:
         "day": lambda day: day_of(_local(day, zone), clock.today(zone)),
         "clock": lambda moment: clock_of(moment.astimezone(zone)),
         "count": lambda number: f"{number:,}",
-        "hours": lambda minutes: f"{minutes / 60:,.1f}",
+        "hours": hours_text,
         "schoolyear": lambda start: SchoolYear(start).code,
         "iso": lambda moment: moment.isoformat(),
     }
@@ -35,7 +36,8 @@ def _local(day: dt.date | dt.datetime, zone: ZoneInfo) -> dt.date:
 
 
 def clock_of(moment: dt.datetime) -> str:
-    return f"{moment.hour}:{moment:%M}"
+    """`9:15 am`, as clocks are read where the program is."""
+    return f"{moment.hour % 12 or 12}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"
 
 
 def greeting_of(moment: dt.datetime, name: str) -> str:
