@@ -58,7 +58,7 @@ async function refresh() {
   tablet.here = await tablet.whoIsHere();
   const rows = tablet.here ? await tablet.queue.rows(tablet.here.user) : [];
   await Promise.all([status.show(rows.length), tablet.draw()]);
-  fillShellForm(document, tablet.here);
+  fillShellForm(document, tablet.here, (await tablet.meta.get("school"))?.code);
   const form = document.querySelector("form.entry-form");
   if (form && tablet.here) await tablet.restore(form);
 }

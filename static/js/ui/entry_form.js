@@ -1,5 +1,6 @@
 // Save: into the outbox first, online too; then it is sent, and only the receipt says "Received".
 import { begin, end, isOnItsWay } from "./busy.js";
+import { whatIsWrong } from "./form_check.js";
 import { showErrors } from "./form_errors.js";
 import { typedIn, valuesOf } from "./form_values.js";
 
@@ -15,6 +16,8 @@ export function saveOnThisTablet(root, tablet, { go, say, forgetDraft }) {
       const hello = tablet.here;
       if (!canKeep(form, hello)) return;
       stop(event);
+      const errors = whatIsWrong(form);
+      if (Object.keys(errors).length > 0) return showErrors(form, errors);
       begin(form);
       try {
         await save(form, hello);
@@ -37,6 +40,7 @@ export function saveOnThisTablet(root, tablet, { go, say, forgetDraft }) {
     });
     say("kept", "Saved on this tablet");
     await forgetDraft(form.elements.id.value);
+    await tablet.meta.put({ key: "school", code: valuesOf(form).schools[0] });
     await Promise.race([tablet.sendNow(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
     const left = (await tablet.queue.rows(hello.user)).find(({ op }) => op === row.op);
     if (left?.state === "held" && left.result.code === "invalid") return showErrors(form, left.result.errors);

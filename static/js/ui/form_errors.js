@@ -1,4 +1,6 @@
 // What the server found wrong, said in the form: a list on top that takes the focus, and a word beside each field.
+import { icon } from "./icon.js";
+
 export function showErrors(form, errors) {
   clear(form);
   const names = Object.keys(errors);
@@ -13,7 +15,9 @@ export function showErrors(form, errors) {
   head.textContent = names.length === 1 ? "One thing needs fixing" : `${names.length} things need fixing`;
   const list = document.createElement("ul");
   list.append(...names.map((name) => line(form, name, errors[name])));
-  summary.append(head, list);
+  const words = document.createElement("div");
+  words.append(head, list);
+  summary.append(icon("triangle-alert"), words);
   form.before(summary);
   summary.scrollIntoView({ block: "start" });
   summary.focus({ preventScroll: true });
@@ -21,8 +25,12 @@ export function showErrors(form, errors) {
 
 function clear(form) {
   document.querySelector("[data-error-summary]")?.remove();
-  for (const word of form.querySelectorAll(".wrong")) word.remove();
+  for (const word of form.querySelectorAll(".wrong")) {
+    for (const described of form.querySelectorAll(`[aria-describedby~="${CSS.escape(word.id)}"]`)) describe(described, word.id, false);
+    word.remove();
+  }
   for (const field of form.querySelectorAll(".has-error")) field.classList.remove("has-error");
+  for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
 }
 
 function beside(form, name, sentence) {
@@ -32,12 +40,26 @@ function beside(form, name, sentence) {
   const word = document.createElement("p");
   word.className = "wrong";
   word.id = `e-${name}`;
-  word.textContent = sentence;
+  const said = document.createElement("span");
+  said.textContent = sentence;
+  word.append(icon("triangle-alert"), said);
   (field.querySelector("legend, label") ?? field).after(word);
+  const inputs = field.querySelectorAll('input:not([type="radio"], [type="checkbox"]), select, textarea');
+  for (const input of inputs) input.setAttribute("aria-invalid", "true");
+  for (const described of [...inputs, ...(field.matches("fieldset") ? [field] : [])]) describe(described, word.id, true);
+}
+
+// A screen reader says beside the field what is wrong with it.
+function describe(element, id, isWrong) {
+  const others = (element.getAttribute("aria-describedby") ?? "").split(" ").filter((each) => each && each !== id);
+  const all = isWrong ? [...others, id] : others;
+  if (all.length > 0) element.setAttribute("aria-describedby", all.join(" "));
+  else element.removeAttribute("aria-describedby");
 }
 
 function line(form, name, sentences) {
-  const label = fieldOf(form, name)?.querySelector("legend, label")?.firstChild?.textContent.trim();
+  const named = fieldOf(form, name)?.querySelector("legend, label");
+  const label = [...(named?.childNodes ?? [])].map((each) => each.textContent.trim()).find(Boolean);
   const link = document.createElement("a");
   link.href = `#f-${name}`;
   link.textContent = label ? `${label}: ${sentences.join(" ")}` : sentences.join(" ");

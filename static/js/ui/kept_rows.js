@@ -22,6 +22,7 @@ export function rowOf(kept, { schools, state, word, tools = false }) {
     row.querySelector("[data-tools]").hidden = false;
     row.querySelector("[data-edit]").href = `/log/${kind}?entry=${kept.entry}`;
   }
+  for (const empty of row.querySelectorAll(".dots span:empty, .entry-note:empty")) empty.remove();
   return row;
 }
 
@@ -33,7 +34,9 @@ function badge(state, word) {
 
 function dayOf(text) {
   const [year, month, day] = text.split("-").map(Number);
-  return new Date(year, month - 1, day).toLocaleDateString([], { weekday: "short", day: "numeric", month: "short" });
+  const date = new Date(year, month - 1, day);
+  const part = (options) => date.toLocaleDateString("en-US", options);
+  return `${part({ weekday: "short" })} ${day} ${part({ month: "short" })}`;
 }
 
 export function ago(ms) {
@@ -47,9 +50,16 @@ export function ago(ms) {
 // Why an entry has not been received, in words a coach understands.
 export function whyNot({ state, result }) {
   if (state === "queued") return "";
-  if (result.code === "invalid") return Object.values(result.errors).flat().join(" ") || "Something in it needs fixing.";
+  if (result.code === "invalid") return fieldByField(result.errors) || "Something in it needs fixing.";
   return WHY[result.code] ?? "The server could not take it. It is safe here.";
 }
+
+const fieldByField = (errors) =>
+  Object.entries(errors)
+    .map(([name, sentences]) => (name ? `${inWords(name)}: ${sentences.join(" ")}` : sentences.join(" ")))
+    .join(" ");
+
+const inWords = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
 
 const WHY = {
   not_your_school: "This school is not one of yours any more. Ask your program's admin.",
