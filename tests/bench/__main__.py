@@ -14,6 +14,7 @@ from fieldlog.demo.load import load
 from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import write_transaction
 from tests import postgresql
+from tests.bench.batches import storm
 from tests.bench.limits import NOTE, bare_writer, hello
 from tests.bench.measure import Row, row, table
 from tests.bench.served import Visitor, served
@@ -58,12 +59,26 @@ def rows_of(name: str, url: str) -> list[Row]:
         ]
 
 
+def storm_of(name: str, url: str) -> str:
+    """Eight tablets with batches of 25, in the store the rows were measured in."""
+    app = create_app({"FIELDLOG_DATABASE_URL": url, "FIELDLOG_SECRET_KEY": "b" * 40})
+    with served(app) as port:
+        found = storm(port, COACH, PASSWORD, tablets=8, batches=30, size=25)
+    return (
+        f"{name}: sync, 8 tablets, batches of 25: {found.rate:.0f} entries/s, "
+        f"p50 {found.p50_ms:.0f} ms, p99 {found.p99_ms:.0f} ms"
+    )
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        rows = rows_of("SQLite", f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
-    server = postgresql.start(durable=True)
-    rows += rows_of("PostgreSQL", postgresql.create_database(server, "bench"))
+        url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
+        rows, storms = rows_of("SQLite", url), [storm_of("SQLite", url)]
+    url = postgresql.create_database(postgresql.start(durable=True), "bench")
+    rows += rows_of("PostgreSQL", url)
+    storms += [storm_of("PostgreSQL", url)]
     print(table(rows))
+    print(*storms, sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """An app behind a real server, and one browser that keeps its connection."""
 
 import http.client
+import json
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlencode
 
 import waitress
@@ -45,10 +47,17 @@ class Visitor:
     def post(self, address: str, fields: dict[str, str], expected: int) -> None:
         self._ask("POST", address, urlencode({"csrf_token": self._token, **fields}), expected)
 
-    def _ask(self, method: str, address: str, body: str | None, expected: int) -> str:
+    def post_json(self, address: str, body: Any, token: str) -> Any:
+        more = {"Content-Type": "application/json", "X-CSRFToken": token}
+        return json.loads(self._ask("POST", address, json.dumps(body), 200, more))
+
+    def _ask(
+        self, method: str, address: str, body: str | None, expected: int, more: dict[str, str] | None = None
+    ) -> str:
         headers = {"Cookie": self._cookie}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        headers |= more or {}
         self._connection.request(method, address, body, headers)
         answer = self._connection.getresponse()
         text = answer.read().decode()
