@@ -146,6 +146,7 @@ def _time_zone(name: str) -> ZoneInfo:
 
 
 def _base_url(url: str) -> str:
+    url = url.strip()
     if not url:
         return ""
     try:
@@ -156,7 +157,8 @@ def _base_url(url: str) -> str:
         good = False
     if not good:
         raise SettingRefused("FIELDLOG_BASE_URL must be like https://fieldlog.example.org.")
-    return url.rstrip("/")
+    # The scheme in small letters: production is told by it.
+    return (parts.scheme + url[len(parts.scheme) :]).rstrip("/")
 
 
 def _smtp_url(url: str) -> str:

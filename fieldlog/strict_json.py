@@ -7,8 +7,7 @@ from typing import Any, NoReturn
 DEEPEST = 8
 # The largest integer that every reader of JSON keeps exactly.
 LARGEST = 2**53
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_BRACKETS = re.compile(rb"[\[\]{}]")
+_TOKENS = re.compile(rb'\\.|["\[\]{}]', re.DOTALL)
 _LONGEST_NUMBER = 17
 
 
@@ -33,10 +32,15 @@ def read(body: bytes, deepest: int = DEEPEST) -> Any:
 
 
 def _depth(body: bytes) -> int:
+    """How deep brackets go outside of strings, in one pass: a string that never ends costs no more."""
     depth = deepest = 0
-    for bracket in _BRACKETS.findall(_STRING.sub(b"", body)):
-        depth += 1 if bracket in b"[{" else -1
-        deepest = max(deepest, depth)
+    is_text = False
+    for token in _TOKENS.findall(body):
+        if token == b'"':
+            is_text = not is_text
+        elif not is_text and token in b"[{]}":
+            depth += 1 if token in b"[{" else -1
+            deepest = max(deepest, depth)
     return deepest
 
 

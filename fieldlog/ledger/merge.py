@@ -23,10 +23,11 @@ class Merged(NamedTuple):
 def merged(now: Values, wanted: Values, was: Values) -> Merged:
     values, lost = dict(now), dict[str, Any]()
     for name, new in wanted.items():
-        if _are(list, now.get(name), new, was.get(name)):
-            values[name] = _set(now[name], new, was[name])
-        elif _are(dict, now.get(name), new, was.get(name)):
-            values[name], clashes = _options(now[name], new, was[name])
+        standing, before = _or_empty(now.get(name), new), _or_empty(was.get(name), new)
+        if _are(list, standing, new, before):
+            values[name] = _set(standing, new, before)
+        elif _are(dict, standing, new, before):
+            values[name], clashes = _options(standing, new, before)
             lost |= {name: new} if clashes else {}
         elif _saw(was.get(name), now.get(name)) or _same(new, now.get(name)):
             values[name] = new
@@ -40,6 +41,11 @@ def seen(value: Any) -> Any:
     if isinstance(value, str) and len(value) > LONG:
         return "sha256:" + hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
     return value
+
+
+def _or_empty(value: Any, like: Any) -> Any:
+    """A set of which nothing was said is an empty one."""
+    return type(like)() if value is None and isinstance(like, list | dict) else value
 
 
 def _are(kind: type, *values: Any) -> bool:

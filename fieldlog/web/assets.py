@@ -36,11 +36,11 @@ def init_app(app: Flask) -> None:
 
 
 def build_of(source: Path) -> str:
-    """Twelve hex digits that change with any file's name or content."""
+    """Eight hex digits that change with any file's name or content."""
     digest = hashlib.sha256()
     for path in sorted(path for path in source.rglob("*") if path.is_file()):
         digest.update(str(path.relative_to(source)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
+    return digest.hexdigest()[:8]
 
 
 def _publish(source: Path, target: Path) -> None:

@@ -2,10 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from fieldlog import clock
 from fieldlog.demo.load import load
@@ -13,35 +22,54 @@ from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import write_transaction
 from scripts import chromium
 from tests.bench.served import served
+from tests.browser import corners
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
 )  # fmt: skip
 PHONE, PORTRAIT, LANDSCAPE, DESKTOP = (390, 844), (768, 1024), (1024, 768), (1280, 800)
-# Every violation of the policy is kept in the page, so that a test can read it at the end.
-WATCH = """window.violations = [];
-document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
-  window.violations.push(`${violatedDirective} ${blockedURI}`));"""
-# What a test does on purpose is no trouble: an answer that refuses, a network that is cut.
+# Told at once, so that a page left behind is heard too.
+WATCH = """document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  window.tellViolation(`${violatedDirective} ${blockedURI}`));"""
+# Refused as some browsers do; Playwright's own block answers with nothing, which no browser does.
+NO_WORKER = """if (navigator.serviceWorker) {
+  navigator.serviceWorker.register = () => Promise.reject(new DOMException("not here", "SecurityError"));
+}"""
+# What a test does on purpose is no trouble: an answer that refuses, a network cut, a page left.
 REFUSALS = ("the server responded with a status of", "net::ERR_")
+CUT = ("net::ERR_ABORTED", "net::ERR_FAILED", "net::ERR_INTERNET_DISCONNECTED")
+FILES = ("/static/", "/sw.js", "/manifest.webmanifest")
 
 
 class Trouble(list[str]):
     """What went wrong in the pages of one test."""
 
-    def watch(self, page: Page, home: str) -> None:
-        page.on("pageerror", lambda error: self.append(f"error: {error}"))
-        page.on("console", self._console)
-        page.on("request", lambda request: self._request(request, home))
+    def watch(self, context: BrowserContext, homes: tuple[str, ...]) -> None:
+        context.expose_binding("tellViolation", lambda _source, told: self.append(f"policy: {told}"))
+        context.add_init_script(WATCH)
+        context.on("weberror", lambda error: self.append(f"error: {error.error}"))
+        context.on("console", self._console)
+        context.on("request", lambda request: self._request(request, homes))
+        context.on("requestfailed", self._failed)
+        context.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(refusal in message.text for refusal in REFUSALS):
             self.append(f"console: {message.text}")
 
-    def _request(self, request: Request, home: str) -> None:
-        if not request.url.startswith((home, "data:", "blob:")):
+    def _request(self, request: Request, homes: tuple[str, ...]) -> None:
+        if not request.url.startswith((*homes, "data:", "blob:")):
             self.append(f"a request elsewhere: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure not in CUT:
+            self.append(f"failed: {request.url} {request.failure}")
+
+    def _response(self, response: Response) -> None:
+        is_file = urlsplit(response.url).path.startswith(FILES)
+        if response.status == 500 or (is_file and response.status >= 400):
+            self.append(f"answered {response.status}: {response.url}")
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +78,7 @@ def demo_app(make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFa
     zone = app.config["FIELDLOG"].time_zone
     with app.app_context(), write_transaction():
         load(clock.today(zone), zone)
+        corners.add()
     return app
 
 
@@ -57,6 +86,18 @@ def demo_app(make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFa
 def home(demo_app: Flask) -> Iterator[str]:
     with served(demo_app) as port:
         yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def places(
+    demo_app: Flask, make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """What stands in braces in the address of a page that only a fixture can name."""
+    empty = make_app(f"sqlite:///{tmp_path_factory.mktemp('browser') / 'empty.sqlite3'}")
+    with demo_app.app_context(), write_transaction():
+        found = corners.places()
+    with served(empty) as port:
+        yield found | {"empty": f"http://127.0.0.1:{port}"}
 
 
 @pytest.fixture(scope="session")
@@ -92,11 +133,15 @@ def state_of(browser: Browser, home: str) -> Callable[[str], Any]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, home: str, state_of: Callable[[str], Any]) -> Iterator[Callable[..., Page]]:
+def open_page(
+    browser: Browser, home: str, places: dict[str, str], state_of: Callable[[str], Any]
+) -> Iterator[Callable[..., Page]]:
     """A page for someone ("" is nobody), in a size, a scheme, with or without JavaScript."""
     trouble, contexts = Trouble(), list[BrowserContext]()
 
     def open_(who: str = "", path: str = "/", size: tuple[int, int] = PORTRAIT, **options: Any) -> Page:
+        # Filling the shell anew for each of hundreds of pages is slow; who tries the worker asks for it.
+        with_worker = options.pop("service_workers", "block") == "allow"
         context = browser.new_context(
             base_url=home,
             viewport={"width": size[0], "height": size[1]},
@@ -105,16 +150,14 @@ def open_page(browser: Browser, home: str, state_of: Callable[[str], Any]) -> It
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
-        context.add_init_script(WATCH)
+        trouble.watch(context, (home, places["empty"]))
+        if not with_worker:
+            context.add_init_script(NO_WORKER)
         page = context.new_page()
-        trouble.watch(page, home)
-        page.goto(path)
+        page.goto(path.format(**places))
         return page
 
     yield open_
     for context in contexts:
-        for page in context.pages:
-            if page.url.startswith("http") and page.evaluate("typeof window.violations") == "object":
-                trouble += page.evaluate("window.violations")
         context.close()
     assert trouble == []

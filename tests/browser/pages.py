@@ -1,10 +1,12 @@
-"""Every page, and who sees it."""
+"""Every page, and who sees it; braces name what only a fixture knows."""
 
 from playwright.sync_api import Page
 
 KINDS = ("classroom_visit", "data_team_meeting", "pd_session", "convening", "quick_support")
 PAGES = (
     ("", "/sign-in"),
+    ("", "/offline"),
+    ("coach", "/outbox"),
     ("coach", "/"),
     *(("coach", f"/log/{kind}") for kind in KINDS),
     ("coach", "/entries"),
@@ -22,6 +24,20 @@ PAGES = (
     ("viewer", "/"),
     ("viewer", "/schools/S01"),
     ("viewer", "/exports"),
+    ("viewer", "/log/classroom_visit"),
+    ("lead", "/schools"),
+    ("lead", "/schools/S01"),
+    ("", "{empty}/set-up"),
+    ("", "/sign-in/{link}"),
+    ("", "/sign-in/a-link-that-was-used"),
+    ("admin", "/entries/{edited}"),
+    ("admin", "/entries/{withdrawn}"),
+    ("overfull", "/"),
+    ("overfull", "/log/classroom_visit"),
+    ("overfull", "/entries"),
+    ("overfull", "/entries/{overfull}"),
+    ("overfull", "/schools?year=2026-27"),
+    ("overfull", "/schools/S90?year=2026-27"),
 )
 IDS = [f"{who or 'nobody'} {path}" for who, path in PAGES]
 

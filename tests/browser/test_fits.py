@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, LANDSCAPE, PHONE, PORTRAIT
-from tests.browser.pages import IDS, PAGES
+from tests.browser.pages import IDS, KINDS, PAGES
 
 OpenPage = Callable[..., Page]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -36,6 +36,23 @@ def test_no_page_scrolls_sideways(open_page: OpenPage, who: str, path: str) -> N
 def test_every_target_can_be_hit_with_a_thumb(open_page: OpenPage, who: str, path: str) -> None:
     page = open_page(who, path, PORTRAIT)
     assert page.evaluate(SMALL_TARGETS, [47.5, 43.5]) == []
+
+
+def test_a_form_with_errors_fits_at_twice_the_text(open_page: OpenPage) -> None:
+    page = open_page("coach", "/log/data_team_meeting?school=S01", PHONE)
+    page.get_by_role("spinbutton", name="Other").fill("1441")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#e-minutes")).to_be_visible()
+    assert page.evaluate(SMALL_TARGETS, [47.5, 43.5]) == []
+    page.set_viewport_size({"width": PHONE[0] // 2, "height": PHONE[1] // 2})
+    assert page.evaluate(OVERFLOW) <= 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_first_field_and_save_are_on_the_first_screen_of_a_tablet(open_page: OpenPage, kind: str) -> None:
+    page = open_page("coach", f"/log/{kind}", PORTRAIT)
+    expect(page.locator("[name=activity_date]")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Save")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("size", [PHONE, PORTRAIT, LANDSCAPE])

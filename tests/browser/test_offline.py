@@ -19,7 +19,7 @@ KINDS = ("classroom_visit", "data_team_meeting", "pd_session", "convening", "qui
 
 def ready(page: Page) -> Page:
     """Wait until the tablet itself says that it is ready to work offline."""
-    expect(page.locator("[data-status-text]")).to_contain_text("Ready to work offline")
+    expect(page.locator("[data-status-text]")).to_contain_text("Ready to work offline", timeout=20_000)
     return page
 
 
@@ -27,11 +27,12 @@ def save(page: Page, note: str) -> None:
     page.get_by_label("Shared with the school").fill(note)
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".flash")).to_contain_text("Saved on this tablet")
+    expect(page).to_have_url(re.compile(r"/$"))
 
 
 @pytest.fixture
 def coach(open_page: OpenPage) -> Page:
-    return ready(open_page("coach", "/?school=S01"))
+    return ready(open_page("coach", "/?school=S01", service_workers="allow"))
 
 
 def test_every_form_opens_and_saves_after_a_cold_start_offline_and_arrives(coach: Page) -> None:
@@ -42,7 +43,7 @@ def test_every_form_opens_and_saves_after_a_cold_start_offline_and_arrives(coach
         page.goto(f"/log/{kind}?school=S01")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         if kind in ("pd_session", "convening"):
-            page.locator("label.chip", has_text="Cedar Elementary").click()
+            expect(page.get_by_role("checkbox", name="Cedar Elementary")).to_be_checked()
             page.get_by_label("Title").fill("Offline title")
             page.get_by_role("spinbutton", name="Participants").fill("12")
         save(page, f"offline {kind}")
@@ -83,7 +84,6 @@ def test_a_lost_answer_is_asked_for_again_and_counts_once(coach: Page) -> None:
     coach.route("**/api/sync", lose, times=1)
     coach.goto("/log/classroom_visit?school=S01")
     save(coach, "answer lost")
-    expect(coach).to_have_url(re.compile(r"/$"))
     coach.goto("/outbox")
     expect(coach.locator("[data-outbox] .entry")).to_have_count(0)
     assert len(lost) == 1
@@ -111,20 +111,37 @@ def test_a_sign_in_page_of_the_network_is_named_and_nothing_is_lost(coach: Page,
 
 def test_what_the_server_finds_wrong_is_said_in_the_form_or_in_the_outbox(coach: Page) -> None:
     coach.context.set_offline(True)
-    coach.goto("/log/quick_support?school=S01")
-    coach.get_by_label("Other").fill("1441")
-    save(coach, "too long a day")
+    coach.goto("/log/pd_session?school=S01")
+    coach.get_by_label("Title").fill("Circles")
+    coach.get_by_role("spinbutton", name="Participants").fill("10")
+    coach.get_by_role("spinbutton", name="Licensed staff").fill("11")
+    save(coach, "more than came")
     coach.context.set_offline(False)
     coach.goto("/outbox")
     expect(coach.locator(".state.held")).to_have_text("Needs fixing")
-    expect(coach.locator("[data-why-text]")).to_have_text("Between 1 and 1440.")
+    expect(coach.locator("[data-why-text]")).to_contain_text(
+        "Licensed: Licensed and classified staff together"
+    )
     coach.get_by_role("link", name="Open").click()
-    expect(coach.get_by_label("Shared with the school")).to_have_value("too long a day")
-    coach.get_by_label("Other").fill("40")
+    expect(coach.get_by_label("Shared with the school")).to_have_value("more than came")
+    coach.get_by_role("spinbutton", name="Licensed staff").fill("4")
     coach.get_by_role("button", name="Save").click()
     expect(coach.locator(".flash.received")).to_be_visible()
     coach.goto("/outbox")
     expect(coach.locator("[data-outbox] .entry")).to_have_count(0)
+
+
+def test_what_is_missing_is_said_before_anything_is_kept(coach: Page) -> None:
+    coach.context.set_offline(True)
+    coach.goto("/log/pd_session?school=S01")
+    coach.get_by_role("spinbutton", name="Other").fill("1441")
+    coach.get_by_role("button", name="Save").click()
+    expect(coach.locator("[data-error-summary]")).to_be_focused()
+    expect(coach.locator("#e-participants")).to_have_text("Please fill this in.")
+    expect(coach.locator("#e-minutes")).to_have_text("Between 1 and 1440.")
+    coach.goto("/outbox")
+    expect(coach.locator("[data-outbox] .entry")).to_have_count(0)
+    coach.context.set_offline(False)
 
 
 def test_deleting_from_the_outbox_can_be_undone(coach: Page) -> None:

@@ -5,8 +5,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from fieldlog.extensions import db
+from fieldlog.models import Entry, EntrySchool, School
 from tests.browser.conftest import PHONE
 
 OpenPage = Callable[..., Page]
@@ -22,9 +27,46 @@ def test_the_own_schools_log_is_read_filtered_and_opened(open_page: OpenPage) ->
     expect(page.locator("h1")).to_contain_text(re.compile("visit|meeting|session|support|Convening"))
 
 
-def test_another_school_is_not_found(open_page: OpenPage) -> None:
-    page = open_page("principal", "/schools/S02", PHONE)
-    expect(page.locator("main")).to_contain_text("Nothing here")
+def test_the_log_is_narrowed_to_some_days(open_page: OpenPage) -> None:
+    page = open_page("principal", "/schools/S01?year=2022-23", PHONE)
+    page.evaluate("window.sameDocument = true")
+    page.get_by_label("From").fill("2023-04-01")
+    page.get_by_label("To", exact=True).fill("2023-04-30")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("from=2023-04-01&to=2023-04-30"))
+    shown = page.locator("#log .entry-day")
+    expect(shown.first).to_have_text(re.compile("Apr"))
+    assert all("Apr" in day for day in shown.all_inner_texts())
+    assert page.evaluate("window.sameDocument") is True
+
+
+@pytest.mark.parametrize("path", ["/schools/S02", "/schools/S99"])
+def test_another_school_is_not_found_as_one_that_never_was(open_page: OpenPage, path: str) -> None:
+    page = open_page("principal", "/", PHONE)
+    answer = page.goto(path)
+    assert answer
+    assert answer.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here")
+    assert "Madrone" not in page.content()
+
+
+def test_a_filter_on_another_school_is_not_found(open_page: OpenPage) -> None:
+    page = open_page("principal", "/", PHONE)
+    for path in ("/entries?school=S02", "/exports/entries.csv?school=S02"):
+        answer = page.request.get(path)
+        assert answer.status == 404, path
+
+
+def test_no_private_note_is_seen(open_page: OpenPage, demo_app: Flask) -> None:
+    with demo_app.app_context():
+        query = select(Entry.id, Entry.private_note).join(EntrySchool).join(School)
+        noted = query.where(School.code == "S01", Entry.private_note != "").order_by(Entry.id).limit(1)
+        entry_id, note = db.session.execute(noted).one()
+    page = open_page("coach", f"/entries/{entry_id}", PHONE)
+    expect(page.get_by_text(note)).to_be_visible()
+    page = open_page("principal", f"/entries/{entry_id}", PHONE)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Classroom visit")
+    assert note not in page.content()
 
 
 def test_the_list_is_taken_along_as_a_file(open_page: OpenPage, tmp_path: Path) -> None:
@@ -40,9 +82,14 @@ def test_the_list_is_taken_along_as_a_file(open_page: OpenPage, tmp_path: Path) 
 
 def test_the_page_prints_with_the_schools_name(open_page: OpenPage) -> None:
     page = open_page("principal", "/schools/S01?year=2022-23")
-    pdf = page.pdf(format="Letter")
+    pdf = page.pdf(format="Letter", tagged=True)
     assert pdf.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 1
+    # The document's title; the words on the pages are packed.
+    assert b"Cedar Elementary" in pdf or "Cedar Elementary".encode("utf-16-be").hex().upper().encode() in pdf
     page.emulate_media(media="print")
-    expect(page.get_by_text("Cedar Elementary").first).to_be_visible()
+    expect(page.locator(".running-head")).to_be_visible()
+    expect(page.locator(".running-head")).to_contain_text("Cedar Elementary, 2022-23, printed")
     expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
     expect(page.get_by_role("navigation").first).to_be_hidden()
+    expect(page.get_by_role("button", name="Show")).to_be_hidden()

@@ -131,6 +131,14 @@ def test_every_setting_has_a_bad_value_here_or_takes_any() -> None:
     assert {name for name, _ in BAD} >= KNOWN - {"FIELDLOG_EXPORT_DIR"}
 
 
+def test_https_is_production_however_it_is_written() -> None:
+    settings = read_settings(
+        {"FIELDLOG_SECRET_KEY": SECRET, "FIELDLOG_BASE_URL": " HTTPS://log.example.org "}
+    )
+    assert settings.is_production
+    assert not settings.demo
+
+
 def test_https_needs_a_secret() -> None:
     with pytest.raises(SettingRefused, match="FIELDLOG_SECRET_KEY"):
         read_settings({"FIELDLOG_BASE_URL": "https://log.example.org"})

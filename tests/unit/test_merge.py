@@ -52,3 +52,9 @@ def test_what_is_said_of_options_merges_option_by_option() -> None:
 
 def _as_set(value: object) -> object:
     return sorted(value) if isinstance(value, list) else value
+
+
+def test_a_set_of_which_nothing_was_said_is_an_empty_one() -> None:
+    assert merged({}, {"focus": ["a"]}, {}) == ({"focus": ["a"]}, {})
+    assert merged({"focus": ["b"]}, {"focus": ["a"]}, {"focus": None}).values == {"focus": ["b", "a"]}
+    assert merged({}, {"m": {"a": "seen"}}, {"m": {"b": "seen"}}).values == {"m": {"a": "seen"}}

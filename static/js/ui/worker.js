@@ -1,9 +1,24 @@
 // The service worker: registered once, asked whether all is ready, updated only when the reader agrees.
+const AGAIN_MS = 3000;
+
 export function registerWorker(window, changed) {
   const workers = window.navigator.serviceWorker;
   if (!workers) return { isReady: async () => false };
   workers.addEventListener("controllerchange", changed);
-  workers.register("/sw.js").then((registration) => offerUpdate(registration, window), () => {});
+  const register = () =>
+    workers.register("/sw.js").then((registration) => {
+      tellState(registration.installing);
+      offerUpdate(registration, window);
+    }, () => {});
+  register();
+
+  // A first filling that failed is tried again: the page may stay open for hours.
+  function tellState(worker) {
+    worker?.addEventListener("statechange", () => {
+      if (worker.state === "activated") changed();
+      if (worker.state === "redundant" && !workers.controller) setTimeout(register, AGAIN_MS);
+    });
+  }
 
   // True only when this very build's shell is complete and a worker answers for this page.
   async function isReady() {

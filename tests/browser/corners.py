@@ -1,0 +1,80 @@
+"""Corners of the demo program that few see: a school with far too much of everything, a link not used yet."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import select
+
+from fieldlog import access
+from fieldlog.clock import SchoolYear
+from fieldlog.demo.program import PASSWORD
+from fieldlog.extensions import db
+from fieldlog.ledger import passwords, people, record, sign_ins
+from fieldlog.models import District, Entry, School, SchoolProfile
+from fieldlog.models.entry import ACTIVE, WITHDRAWN
+from tests.world import DAY, NOON, content
+
+LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+LONG_NAME = f"{LONG_WORD} and Applegate Community Learning Center, Lower Grades"
+LONG_NOTE = ("👩🏽‍🏫" + LONG_WORD + " kept on talking. ") * 50
+ENTRIES_IN_A_WEEK = 200
+
+
+def add() -> None:
+    """The school S90 and its coach, whose names, notes and weeks are too long; within a write."""
+    district = District(name=f"District of {LONG_WORD}")
+    school = School(code="S90", name=LONG_NAME)
+    db.session.add_all([district, school])
+    db.session.flush()
+    _declare(school, district)
+    coach = people.add(
+        "overfull@demo.example",
+        f"Bartholomew {LONG_WORD}",
+        access.COACH,
+        school_ids=[school.id],
+        password_hash=passwords.keep(PASSWORD),
+    )
+    db.session.flush()
+    actor = people.actor_of(coach)
+    for number in range(ENTRIES_IN_A_WEEK):
+        note = LONG_NOTE[:4000] if number % 50 == 0 else f"Number {number}"
+        day = DAY - dt.timedelta(days=number % 5)
+        said = content(
+            actor, schools="S90", activity_date=day, minutes=1440, shared_note=note, teacher_or_room=LONG_WORD
+        )
+        record.record(actor, uuid.uuid4(), said, written_at=NOON, received_at=NOON)
+
+
+def places() -> dict[str, str]:
+    """What stands in braces in the addresses of PAGES; within a write."""
+    guest = people.add("guest@corner.example", "Guest Corner", access.VIEWER)
+    db.session.flush()
+    overfull = people.by_email("overfull@demo.example")
+    assert overfull
+    return {
+        "link": sign_ins.make_link(guest.id),
+        "edited": _one(Entry.revision == 2, Entry.status == ACTIVE),
+        "withdrawn": _one(Entry.status == WITHDRAWN),
+        "overfull": _one(Entry.coach_id == overfull.id, Entry.shared_note.contains(LONG_WORD)),
+    }
+
+
+def _declare(school: School, district: District) -> None:
+    db.session.add(
+        SchoolProfile(
+            school_id=school.id,
+            school_year=SchoolYear.of(DAY).start,
+            district_id=district.id,
+            county=LONG_WORD[:60],
+            whole_school_partner=True,
+            educators=40,
+            students=400,
+        )
+    )
+
+
+def _one(*conditions: object) -> str:
+    query = select(Entry.id).where(*conditions).order_by(Entry.activity_date.desc(), Entry.id)  # type: ignore[arg-type]
+    found = db.session.scalars(query).first()
+    assert found, "the demo has no such entry"
+    return str(found)
