@@ -20,9 +20,10 @@ export function registerWorker(window, changed) {
     });
   }
 
-  // True only when this very build's shell is complete and a worker answers for this page.
+  // True only when this very build's shell is complete and a worker will answer for the next page; this one may have
+  // been on its way already when the worker took over.
   async function isReady() {
-    if (!workers.controller) return false;
+    if (!(await workers.getRegistration())?.active) return false;
     const cache = await window.caches.open(`fieldlog-shell-${window.document.documentElement.dataset.build}`);
     return Boolean(await cache.match("/shell/ready"));
   }
