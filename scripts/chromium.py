@@ -2,9 +2,10 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from scripts import apt
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLAYWRIGHT_CACHES = (
@@ -18,12 +19,11 @@ PLAYWRIGHT_BINARIES = (
     "chromium-*/chrome-win*/chrome.exe",
 )
 MISSING = "The browser tests need Chromium: apt-get install chromium, or set TEST_CHROMIUM to its path."
-APT_GET = ("apt-get", "-qq", "-o=Dpkg::Use-Pty=0")
 
 
 def ensure() -> str:
     """Return the path of a Chromium, installed first if need be; exits if none can be had."""
-    found = find() or (_apt_installs() and find()) or (_playwright_installs() and find())
+    found = find() or (apt.installs("chromium") and find()) or (_playwright_installs() and find())
     return found or sys.exit(MISSING)
 
 
@@ -48,24 +48,9 @@ def _revision(binary: Path) -> int:
     return int(folder.removeprefix("chromium-"))
 
 
-def _apt_installs() -> bool:
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        return False
-    print("Installing Chromium with apt-get …", file=sys.stderr, flush=True)
-    # A stale or unreachable source must not stop what the other sources can give.
-    _succeeds(*APT_GET, "update")
-    return _succeeds(*APT_GET, "install", "-y", "--no-install-recommends", "chromium")
-
-
 def _playwright_installs() -> bool:
     print("Installing Chromium with Playwright …", file=sys.stderr, flush=True)
-    return _succeeds(sys.executable, "-m", "playwright", "install", "chromium")
-
-
-def _succeeds(*command: str) -> bool:
-    unattended = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    outcome = subprocess.run(command, env=unattended, stdin=subprocess.DEVNULL, stdout=sys.stderr)
-    return outcome.returncode == 0
+    return apt.succeeds(sys.executable, "-m", "playwright", "install", "chromium")
 
 
 if __name__ == "__main__":

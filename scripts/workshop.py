@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -21,6 +22,9 @@ STAMP = VENV / "installed-locks"
 RUNTIME = ROOT / "requirements.txt"
 # Holds every line of the runtime lock: it is compiled with that as its constraint.
 DEVELOPMENT = ROOT / "requirements-dev.txt"
+
+JAVASCRIPT = ROOT / "tests" / "js"
+NO_NPM = "The JavaScript tests need npm; on Debian or Ubuntu type: apt-get install nodejs npm"
 
 CHECKS = {
     "format": ["ruff", "format", "--check", "--quiet"],
@@ -49,7 +53,32 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run every test, on both databases and in a real browser; ARGS="-k tally" picks some."""
     install(DEVELOPMENT)
+    install_modules(JAVASCRIPT)
     return python("-m", "scripts.chromium") or python("-m", "pytest", *arguments)
+
+
+def test_browsers(arguments: list[str]) -> int:
+    """Tell the offline story in Firefox and WebKitGTK too, not in Chromium alone."""
+    install(DEVELOPMENT)
+    return python("-m", "scripts.engines") or python("-m", "pytest", "tests/engines", *arguments)
+
+
+def faults(_: list[str]) -> int:
+    """Try what `make test` tries of faults for long; SEEDS=10000 KILLS=200 ROUNDS=500 say how long."""
+    install(DEVELOPMENT)
+    install_modules(JAVASCRIPT)
+    seeds, kills, rounds = (
+        os.environ.get(name) or usual
+        for name, usual in (("SEEDS", "3000"), ("KILLS", "200"), ("ROUNDS", "500"))
+    )
+    os.environ |= {"TEST_KILLS": kills, "TEST_ROUNDS": rounds}
+    files = ["tests/browser/test_killed.py", "tests/integration/test_sync_faults.py"]
+    return (
+        python("-m", "tests.simulation", "--seeds", seeds, "--processes", "2")
+        or python("-m", "tests.simulation.mutants")
+        or python("-m", "scripts.chromium")
+        or python("-m", "pytest", "--timeout", "0", *files)
+    )
 
 
 def check(_: list[str]) -> int:
@@ -68,11 +97,19 @@ def bench(arguments: list[str]) -> int:
 def targets(_: list[str]) -> int:
     """List these targets."""
     for name, verb in VERBS.items():
-        print(f"make {name:<6} {verb.__doc__}")
+        print(f"make {name:<13} {verb.__doc__}")
     return 0
 
 
-VERBS = {"run": run, "test": test, "check": check, "bench": bench, "help": targets}
+VERBS = {
+    "run": run,
+    "test": test,
+    "test-browsers": test_browsers,
+    "faults": faults,
+    "check": check,
+    "bench": bench,
+    "help": targets,
+}
 
 
 def install(lock: Path) -> None:
@@ -94,6 +131,19 @@ def stamped() -> list[str]:
     """Return the sums of the locks that `.venv` holds; none when it is not whole."""
     whole = STAMP.exists() and Path(PYTHON).exists()
     return STAMP.read_text(encoding="ascii").split() if whole else []
+
+
+def install_modules(folder: Path) -> None:
+    """Bring the folder's `node_modules` to what its lock says; does nothing when it is there already."""
+    lock = sha256(folder / "package-lock.json")
+    # npm clears `node_modules` before it fills it: what an interruption leaves has no stamp.
+    stamp = folder / "node_modules" / "installed-lock"
+    if stamp.exists() and stamp.read_text(encoding="ascii") == lock:
+        return
+    npm = shutil.which("npm") or sys.exit(NO_NPM)
+    if subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder).returncode:
+        sys.exit(f"{folder.name}/package-lock.json could not be installed: npm says why above.")
+    stamp.write_text(lock, encoding="ascii")
 
 
 def make_venv() -> None:
