@@ -40,6 +40,45 @@ def may_log_for(actor: Actor, school_ids: Collection[int]) -> bool:
     return may_log(actor) and actor.school_ids.issuperset(school_ids)
 
 
+def may_write_for(actor: Actor, school_ids: Collection[int]) -> bool:
+    """Name these schools in an entry: a coach their own, an admin who corrects one any."""
+    return actor.role == ADMIN or may_log_for(actor, school_ids)
+
+
+def may_correct(actor: Actor, author_id: int, *, is_over: bool) -> bool:
+    """Change or withdraw an entry: its author until its school year is over, an admin always."""
+    return actor.role == ADMIN or (actor.id == author_id and may_log(actor) and not is_over)
+
+
+def must_say_why(actor: Actor, author_id: int) -> bool:
+    """Whoever corrects what somebody else wrote gives a reason."""
+    return actor.id != author_id
+
+
+def may_put_back(actor: Actor, author_id: int, withdrawn_by: int) -> bool:
+    return actor.role == ADMIN or (may_log(actor) and actor.id in (author_id, withdrawn_by))
+
+
+def may_look_for_doubles(actor: Actor) -> bool:
+    """Be asked whether two entries log the same event."""
+    return actor.role in (ADMIN, COACH)
+
+
+def may_settle(actor: Actor, credited: Collection[int], *, is_over: bool) -> bool:
+    """Say whether two entries log the same event: a coach whom one of them credits until their school
+    year is over, an admin always."""
+    return actor.role == ADMIN or (may_log(actor) and actor.id in credited and not is_over)
+
+
+def may_hand_in(actor: Actor, author_id: int) -> bool:
+    """A file of unsent entries: its author's own, or anybody's for an admin."""
+    return actor.role == ADMIN or (may_log(actor) and actor.id == author_id)
+
+
+def may_hand_in_files(actor: Actor) -> bool:
+    return actor.role in (ADMIN, COACH)
+
+
 def sees_every_school(actor: Actor) -> bool:
     return actor.role in (ADMIN, VIEWER)
 
@@ -69,6 +108,11 @@ def may_read_entry(actor: Actor, author_id: int, school_ids: Collection[int]) ->
 def may_read_unshared(actor: Actor, author_id: int) -> bool:
     """The private note, and a teacher's name that the coach did not share, stay with the author."""
     return actor.id == author_id
+
+
+def may_open_private_notes(actor: Actor) -> bool:
+    """Read somebody else's private note, which is recorded and told to its author."""
+    return actor.role == ADMIN
 
 
 def may_name_school(actor: Actor, author_id: int, school_id: int) -> bool:

@@ -127,11 +127,60 @@ class ChangedSince(Refusal):
     sentence = "Someone changed this entry meanwhile. Nothing was overwritten."
 
 
+class TooLate(Refusal):
+    code = "too_late"
+    status = 409
+    heading = "Too long ago"
+    sentence = "A withdrawal can be undone for 30 days. This one is older; nothing was changed."
+
+
+class SettledMeanwhile(Refusal):
+    code = "settled_meanwhile"
+    status = 409
+    heading = "Changed meanwhile"
+    sentence = (
+        "These two no longer wait for an answer: one of them was changed or withdrawn meanwhile. "
+        "Nothing was changed now."
+    )
+
+
+class Merged(Refusal):
+    code = "merged"
+    status = 409
+    heading = "Part of one event"
+    sentence = (
+        "This entry was withdrawn because another one logs the same event. To have both count again, "
+        "say on its page that they are two events."
+    )
+
+
+class NotAnUnsentFile(Refusal):
+    code = "not_unsent_file"
+    status = 422
+    heading = "Not a file of unsent entries"
+    sentence = (
+        "This is not a file of unsent entries from FieldLog, or it was changed on the way. Nothing was taken."
+    )
+
+
 class Busy(Refusal):
     code = "busy"
     status = 503
     heading = "One moment"
     sentence = "FieldLog is busy right now. What you typed is still here: wait a moment and save again."
+
+
+class Contended(Busy):
+    """Somebody else was first: the same transaction may well work when it is tried again at once."""
+
+
+class Full(Busy):
+    code = "disk"
+    heading = "No room left"
+    sentence = (
+        "FieldLog has no room left to keep this. What you typed is still here: tell your program's admin, "
+        "and save again later."
+    )
 
 
 class Broken(Refusal):
@@ -142,4 +191,4 @@ class Broken(Refusal):
 
 
 class SettingRefused(Exception):
-    """A setting that stops the start, with one sentence that names it."""
+    """What stops the start, a setting most of all, with one sentence that names it."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
-from fieldlog.errors import Busy
+from fieldlog.errors import Busy, Contended, Full
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -36,6 +36,7 @@ StoreFailure = DBAPIError
 PATIENCE_MS = 5000
 # PostgreSQL's words for "somebody else was first, the whole transaction may be tried again".
 TRY_AGAIN = ("40001", "40P01", "55P03")
+SQLITE_FULL, POSTGRESQL_FULL = 13, "53100"
 
 
 _door = threading.Lock()
@@ -84,7 +85,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def write_transaction() -> Iterator[Any]:
     """One transaction for writing, committed at the end, rolled back by any error.
 
-    Yields the session. Raises Busy when another writer held the store for too long.
+    Yields the session. Raises Busy when another writer held the store for too long, Contended where the
+    same may be tried again at once, Full without room.
     """
     db.session.rollback()
     with _turn():
@@ -95,7 +97,7 @@ def write_transaction() -> Iterator[Any]:
         except DBAPIError as error:
             db.session.rollback()
             if is_busy(error):
-                raise Busy from error
+                raise _refusal_of(error) from error
             raise
         except BaseException:
             db.session.rollback()
@@ -120,9 +122,38 @@ def _turn() -> Iterator[None]:
         _door.release()
 
 
-def is_busy(error: DBAPIError) -> bool:
+def is_busy(error: BaseException | None) -> bool:
     """Whether the same may work in a moment: another writer, a lost connection, a full disk."""
-    sqlite_code = getattr(error.orig, "sqlite_errorcode", None)
-    if sqlite_code is not None:
-        return sqlite_code & 0xFF in SQLITE_TRY_AGAIN
-    return isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None) in TRY_AGAIN
+    return any(_may_pass(each) for each in _behind(error))
+
+
+def _refusal_of(error: BaseException) -> Busy:
+    if is_full(error):
+        return Full()
+    return Contended() if any(_code(each) in TRY_AGAIN for each in _behind(error)) else Busy()
+
+
+def is_full(error: BaseException | None) -> bool:
+    return any(_code(each) in (SQLITE_FULL, POSTGRESQL_FULL) for each in _behind(error))
+
+
+def _behind(error: BaseException | None) -> Iterator[DBAPIError]:
+    """The error and those behind it: a full disk ends SQLite's transaction, and what is heard of it then is
+    that a savepoint is gone."""
+    while error is not None:
+        if isinstance(error, DBAPIError):
+            yield error
+        error = error.__context__
+
+
+def _may_pass(error: DBAPIError) -> bool:
+    code = _code(error)
+    if isinstance(code, int):
+        return code in SQLITE_TRY_AGAIN
+    return code in TRY_AGAIN or isinstance(error, OperationalError)
+
+
+def _code(error: DBAPIError) -> int | str | None:
+    """SQLite's own number, or PostgreSQL's five letters; none when a connection is lost."""
+    number: int | None = getattr(error.orig, "sqlite_errorcode", None)
+    return getattr(error.orig, "sqlstate", None) if number is None else number & 0xFF

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fieldlog.activities.fields import Choices, Day, Field, Minutes, People, Schools, Text, Time
+from fieldlog.activities.fields import ActivityDay, Choices, Field, Minutes, People, Schools, Text, Time
 from fieldlog.activities.kind import Kind
 from fieldlog.activities.lists import FOCUS, Option
 
@@ -41,7 +41,7 @@ def envelope(kind: Kind, around: Surroundings) -> tuple[Field, ...]:
             several=kind.several_schools,
             options=tuple(Option(school.code, school.name) for school in around.schools),
         ),
-        Day(
+        ActivityDay(
             name="activity_date",
             label="Day",
             required=True,
@@ -74,3 +74,10 @@ def envelope(kind: Kind, around: Surroundings) -> tuple[Field, ...]:
             hint="Never shown to the school.",
         ),
     )
+
+
+def fields_of(kind: Kind, around: Surroundings) -> dict[str, Field]:
+    """All fields of a kind by name, as they stand for one person on one day."""
+    schools = tuple(Option(school.code, school.name) for school in around.schools)
+    own = (field.with_schools(schools) for field in kind.every_field)
+    return {field.name: field for field in (*envelope(kind, around), *own)}

@@ -7,8 +7,8 @@ JSON value) and `clean` (checked and normalised). A value that comes as JSON sta
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from fieldlog.activities.lists import Options, label_of
@@ -18,7 +18,7 @@ Typed = Mapping[str, Sequence[str]]
 
 CHOOSE = "Choose one of the choices shown."
 UNSTORABLE = "There is a character in here that cannot be kept. Remove it and save again."
-_INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
+INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -78,6 +78,14 @@ class Field:
     def cells(self, value: Any) -> list[str | int]:
         return ["" if value is None else value]
 
+    def as_read(self, value: Any, _schools: Collection[str] | None) -> Any:
+        """The value as others than its author read it, who see the schools of these codes, or all."""
+        return value
+
+    def with_schools(self, _schools: Options) -> "Field":
+        """The same field where these are the schools one may name."""
+        return self
+
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Field):
@@ -87,7 +95,7 @@ class Number(Field):
 
     def parse(self, raw: str) -> int | str | None:
         text = raw.strip()
-        return int(text) if _INTEGER.fullmatch(text) else text or None
+        return int(text) if INTEGER.fullmatch(text) else text or None
 
     def check(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
@@ -118,9 +126,13 @@ class Minutes(Number):
 
 @dataclass(frozen=True, kw_only=True)
 class Line(Field):
-    """One line of text: a title, a place, a name."""
+    """One line of text: a title, a place, a name.
+
+    Where `names_staff`, names of adults and of places are what is asked for.
+    """
 
     limit: int = 120
+    names_staff: bool = False
     widget = "line"
     empty = ""
 
@@ -160,8 +172,8 @@ class Text(Field):
 class Day(Field):
     """A plain local date, never shifted by a time zone; kept as `YYYY-MM-DD`."""
 
-    low: dt.date
-    high: dt.date
+    low: dt.date = dt.date(1990, 1, 1)
+    high: dt.date = dt.date(2199, 12, 31)
     widget = "date"
 
     def check(self, value: Any) -> str:
@@ -169,11 +181,22 @@ class Day(Field):
             day = parse_day(_text(value))
         except ValueError:
             raise Unclean("There is no such day. Choose a date, or write it like 2026-11-20.") from None
-        if day > self.high:
-            raise Unclean("This day lies in the future. The latest is tomorrow.")
-        if day < self.low:
-            raise Unclean(f"This day is too long ago. The log begins on {self.low.isoformat()}.")
+        if not self.low <= day <= self.high:
+            raise Unclean(self.outside(day))
         return day.isoformat()
+
+    def outside(self, _day: dt.date) -> str:
+        return f"Between {self.low.isoformat()} and {self.high.isoformat()}, please."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityDay(Day):
+    """The day on which it was: since the log began, and not later than tomorrow."""
+
+    def outside(self, day: dt.date) -> str:
+        if day > self.high:
+            return "This day lies in the future. The latest is tomorrow."
+        return f"This day is too long ago. The log begins on {self.low.isoformat()}."
 
     @property
     def missing(self) -> str:
@@ -196,7 +219,7 @@ class Choice(Field):
     widget = "choice"
 
     def check(self, value: Any) -> str:
-        return _one_of(self.options, value)
+        return one_of(self.options, value)
 
     def say(self, value: Any) -> list[str]:
         return [label_of(self.options, value)] if value else []
@@ -204,6 +227,17 @@ class Choice(Field):
     @property
     def missing(self) -> str:
         return CHOOSE
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneSchool(Choice):
+    """One of the schools that the entry names, by code."""
+
+    options: Options = ()
+    widget = "one_school"
+
+    def with_schools(self, schools: Options) -> "OneSchool":
+        return replace(self, options=schools)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,7 +263,7 @@ class Choices(Field):
     def check(self, value: Any) -> tuple[str, ...]:
         if not isinstance(value, list | tuple):
             raise Unclean(CHOOSE)
-        chosen = {_one_of(self.options, code) for code in value}
+        chosen = {one_of(self.options, code) for code in value}
         return tuple(option.code for option in self.options if option.code in chosen)
 
     def say(self, value: Any) -> list[str]:
@@ -302,96 +336,6 @@ class Flag(Field):
         return [int(bool(value))]
 
 
-@dataclass(frozen=True, kw_only=True)
-class PerOption(Field):
-    """A field that may say something of each option; what is not said is not kept."""
-
-    options: Options
-    empty: ClassVar[Any] = field(default={})
-
-    def given(self, typed: Typed) -> list[Sequence[str]]:
-        return [typed.get(name, ()) for name in self._posted(typed)]
-
-    def take(self, typed: Typed) -> dict[str, str]:
-        taken = {name[len(self.name) + 1 :]: next(iter(typed[name]), "") for name in self._posted(typed)}
-        return {code: raw for code, raw in taken.items() if raw.strip()}
-
-    def fill(self, value: Any) -> dict[str, str]:
-        return {code: str(said) for code, said in (value or {}).items()}
-
-    def parse(self, raw: dict[str, str]) -> dict[str, Any]:
-        return dict(raw)
-
-    def check(self, value: Any) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            raise Unclean(CHOOSE)
-        for code in value:
-            _one_of(self.options, code)
-        said = {code: self.check_one(one) for code, one in value.items()}
-        return {option.code: said[option.code] for option in self.options if said.get(option.code)}
-
-    def check_one(self, value: Any) -> Any:
-        raise NotImplementedError
-
-    def ordered(self, value: Any) -> list[tuple[str, Any]]:
-        """What is said, in the order of the options; PostgreSQL keeps an order of its own."""
-        said = dict(value or {})
-        known = [option.code for option in self.options if option.code in said]
-        return [(code, said[code]) for code in [*known, *sorted(said.keys() - set(known))]]
-
-    def _posted(self, typed: Typed) -> list[str]:
-        return [name for name in typed if name.startswith(f"{self.name}.")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Marks(PerOption):
-    """Seen or beginning, or nothing said; there is no "no"."""
-
-    widget = "marks"
-    STATES: ClassVar[dict[str, str]] = {"beginning": "beginning", "seen": "seen"}
-
-    def check_one(self, value: Any) -> str:
-        if not isinstance(value, str) or value not in self.STATES:
-            raise Unclean(CHOOSE)
-        return value
-
-    def say(self, value: Any) -> list[str]:
-        return [f"{label_of(self.options, code)}: {state}" for code, state in self.ordered(value)]
-
-    def columns(self) -> list[str]:
-        return [self.name, *(f"{self.name}.{option.code}" for option in self.options)]
-
-    def cells(self, value: Any) -> list[str | int]:
-        said = value or {}
-        joined = ";".join(f"{code}:{state}" for code, state in self.ordered(value))
-        return [joined, *(int(option.code in said) for option in self.options)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Counts(PerOption):
-    """How many of each."""
-
-    high: int = 1000
-    widget = "counts"
-
-    def parse(self, raw: dict[str, str]) -> dict[str, Any]:
-        return {code: int(text) if _INTEGER.fullmatch(text.strip()) else text for code, text in raw.items()}
-
-    def check_one(self, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= self.high:
-            raise Unclean(f"Whole numbers between 0 and {self.high}, please.")
-        return value
-
-    def say(self, value: Any) -> list[str]:
-        return [f"{label_of(self.options, code)}: {number}" for code, number in self.ordered(value)]
-
-    def columns(self) -> list[str]:
-        return [f"{self.name}.{option.code}" for option in self.options]
-
-    def cells(self, value: Any) -> list[str | int]:
-        return [(value or {}).get(option.code, "") for option in self.options]
-
-
 def is_storable(value: Any) -> bool:
     """Whether both stores can keep this JSON value, however deep: no NUL, no half of a character."""
     if isinstance(value, dict):
@@ -415,7 +359,7 @@ def _not_longer(text: str, limit: int) -> str:
     return text
 
 
-def _one_of(choices: Options, value: Any) -> str:
+def one_of(choices: Options, value: Any) -> str:
     if not isinstance(value, str) or all(option.code != value for option in choices):
         raise Unclean(CHOOSE)
     return value

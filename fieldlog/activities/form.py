@@ -2,41 +2,52 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
-from fieldlog.activities.envelope import Surroundings, envelope
+from fieldlog.activities import follow_ups
+from fieldlog.activities.bound import BoundField
+from fieldlog.activities.envelope import SchoolChoice, Surroundings, fields_of
 from fieldlog.activities.fields import Field, Typed, Unclean
 from fieldlog.activities.kind import Content, Kind
+from fieldlog.activities.parts import Parts
 
 TWICE = "This was given twice. Choose one."
 
 
-class BoundField:
-    """A field together with what stands in it, for the template."""
+class Open(Protocol):
+    """A thread that an earlier entry began; `key` is how a follow-up names it."""
 
-    def __init__(self, field: Field, raw: Any, errors: list[str], suggestions: tuple[str, ...]):
-        self._field = field
-        self.value = _showable(raw)
-        self.errors = errors
-        self.suggestions = suggestions
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._field, name)
+    @property
+    def key(self) -> str: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def text(self) -> str: ...
 
 
 class Form:
     """`id` is the entry's identity from the first touch; `message` stands above all fields."""
 
-    def __init__(self, kind: Kind, around: Surroundings, entry_id: uuid.UUID, raw: dict[str, Any]):
+    def __init__(
+        self,
+        kind: Kind,
+        around: Surroundings,
+        entry_id: uuid.UUID,
+        raw: dict[str, Any],
+        also: Iterable[Field] = (),
+    ):
+        """`also`: what is asked beside what an entry says."""
         self.kind = kind
         self.id = entry_id
         self.message: str | None = None
         self.errors: dict[str, list[str]] = {}
         self.suggestions: Mapping[str, tuple[str, ...]] = {}
+        self.threads: Mapping[str, Open] = {}
         self._around = around
-        self._fields = {field.name: field for field in (*envelope(kind, around), *kind.fields)}
+        self._fields = fields_of(kind, around) | {field.name: field for field in also}
         self._raw = raw
+        self._left_out: frozenset[str] = frozenset()
 
     @classmethod
     def empty(cls, kind: Kind, around: Surroundings, school: str = "") -> "Form":
@@ -59,10 +70,69 @@ class Form:
     def __getitem__(self, name: str) -> BoundField:
         field = self._fields[name]
         raw = self._raw.get(name, field.fill(field.empty))
-        return BoundField(field, raw, self.errors.get(name, []), self.suggestions.get(name, ()))
+        bound = BoundField(field, raw, self.errors.get(name, []), self.suggestions.get(name, ()))
+        if name in self._left_out:
+            bound.widget, bound.value = "", None
+        return bound
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._fields
 
     def __iter__(self) -> Iterator[BoundField]:
         return (self[name] for name in self._fields)
+
+    def change_parts(self, order: str) -> None:
+        """`add <field>` or `remove <field> <id>`, as the buttons of a page without JavaScript say."""
+        what, _, rest = order.partition(" ")
+        name, _, part_id = rest.partition(" ")
+        if not isinstance(self._fields.get(name), Parts):
+            return
+        if what == "add":
+            self._raw[name] = [*self._raw[name], {"id": str(uuid.uuid4())}]
+        elif what == "remove":
+            self._raw[name] = [part for part in self._raw[name] if part["id"] != part_id]
+
+    def come_back_to(self, threads: Iterable[Open]) -> None:
+        """Ask how these go on, beside what is said of some already."""
+        if not self.kind.comes_back_to:
+            return
+        self.threads = {thread.key: thread for thread in threads}
+        said = list(self[follow_ups.NAME].value)
+        known = {part["id"] for part in said}
+        asked = [thread for thread in self.threads.values() if thread.key not in known]
+        unsaid = [{"id": each.key, "what": each.what, "text": each.text} for each in asked]
+        self._raw[follow_ups.NAME] = [*said, *unsaid]
+
+    def take(self, typed: Typed) -> None:
+        """What was typed over what stands here, but for what is left out."""
+        self._find_doubles(typed)
+        taken = {name: field.take(typed) for name, field in self._fields.items()}
+        self._raw |= {name: raw for name, raw in taken.items() if name not in self._left_out}
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Put in all that an entry says, as clean values: codes of schools, days and times as text."""
+        asked = {name: self._fields[name] for name in self.asked}
+        self._raw |= {name: field.fill(values.get(name, field.empty)) for name, field in asked.items()}
+
+    def keep(self, other: "Form", names: Iterable[str]) -> None:
+        """What stands in these fields of another filling-in of the same form."""
+        self._raw |= {name: other._raw[name] for name in names if name in other._raw}
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """These are neither shown nor taken; what they say stays as it is."""
+        self._left_out = frozenset(names)
+
+    def say(self, name: str, value: Any) -> list[str]:
+        """What a field says by that value, in its reader's words."""
+        return self._fields[name].say(value)
+
+    @property
+    def schools(self) -> tuple[SchoolChoice, ...]:
+        return self._around.schools
+
+    @property
+    def asked(self) -> list[str]:
+        return [name for name in self._fields if name not in self._left_out]
 
     def renew(self, message: str) -> None:
         """Give what was typed an identity of its own."""
@@ -133,15 +203,4 @@ def content_of(
 
 
 def _said(kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {field.name: values[field.name] for field in kind.fields if values[field.name] != field.empty}
-
-
-def _showable(raw: Any) -> Any:
-    """Text that can be sent back whatever was posted: what UTF-8 cannot carry becomes a question mark."""
-    if isinstance(raw, str):
-        return raw.encode("utf-8", "replace").decode()
-    if isinstance(raw, list):
-        return [_showable(item) for item in raw]
-    if isinstance(raw, dict):
-        return {_showable(key): _showable(value) for key, value in raw.items()}
-    return raw
+    return {field.name: values[field.name] for field in kind.every_field if values[field.name] != field.empty}

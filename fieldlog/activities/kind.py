@@ -1,11 +1,16 @@
 """What a kind of entry is: its fields, its rules and what it adds to the tally."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from fieldlog.activities.common import COMMON
+from fieldlog.activities.common import EXAMPLE as COMMON_EXAMPLE
 from fieldlog.activities.fields import Field
+from fieldlog.activities.follow_ups import NAME as FOLLOW_UPS
+from fieldlog.activities.follow_ups import Return, example, follow_ups
 
 COUNT, HOURS = "count", "hours"
 
@@ -53,7 +58,9 @@ def _no_title(_details: Mapping[str, Any]) -> str:
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """`rule` gives a sentence for each field that does not fit the others; `examples` are contents of
-    `details` that every test of all kinds walks through."""
+    `details` that every test of all kinds walks through; `comes_back_to` are the sorts of threads of
+    which an entry may say how they go on. `told_apart_by` names the fields by which one coach tells two
+    events of a day apart."""
 
     code: str
     label: str
@@ -62,12 +69,26 @@ class Kind:
     fields: tuple[Field, ...]
     measures: tuple[Measure, ...]
     examples: tuple[Mapping[str, Any], ...]
-    form_version: int = 1
+    form_version: int = 2
     several_schools: bool = False
     usual_minutes: int = 60
     quick_minutes: tuple[int, ...] = (30, 45, 60, 90, 120)
+    comes_back_to: tuple[Return, ...] = ()
+    told_apart_by: tuple[str, ...] = ()
     rule: Callable[[Mapping[str, Any]], Mapping[str, str]] = _no_rule
     title: Callable[[Mapping[str, Any]], str] = _no_title
+
+    @cached_property
+    def every_field(self) -> tuple[Field, ...]:
+        """The kind's own fields and those that every kind may end with: what `details` hold."""
+        coming_back = (follow_ups(self.comes_back_to),) if self.comes_back_to else ()
+        return (*self.fields, *COMMON, *coming_back)
+
+    @property
+    def every_example(self) -> tuple[Mapping[str, Any], ...]:
+        """The examples; the last one fills the common fields too."""
+        coming_back = {FOLLOW_UPS: example(self.comes_back_to)} if self.comes_back_to else {}
+        return (*self.examples[:-1], {**self.examples[-1], **COMMON_EXAMPLE, **coming_back})
 
     @property
     def icon(self) -> str:
@@ -80,14 +101,27 @@ class Kind:
     def amounts(self, content: Content) -> dict[str, int]:
         return {measure.code: measure.amount(content) for measure in self.all_measures}
 
-    def visible(self, details: Mapping[str, Any], *, to_author: bool) -> Mapping[str, Any]:
-        """The details without what the author has not shared with others."""
-        hidden = set() if to_author else self.hidden(details)
-        return {name: value for name, value in details.items() if name not in hidden}
+    def visible(
+        self, details: Mapping[str, Any], *, to_author: bool, schools: Collection[str] | None
+    ) -> Mapping[str, Any]:
+        """The details; for others than the author without what is not shared with them, who see the
+        schools of these codes, or with None every school."""
+        if to_author:
+            return details
+        shared = [field for field in self.every_field if not field.shared_by or details.get(field.shared_by)]
+        read = {f.name: f.as_read(details[f.name], schools) for f in shared if f.name in details}
+        return {name: value for name, value in read.items() if value not in ((), [], {})}
 
-    def hidden(self, details: Mapping[str, Any]) -> set[str]:
-        """The fields whose author has not shared them."""
-        return {field.name for field in self.fields if field.shared_by and not details.get(field.shared_by)}
+    def not_read_whole(self, details: Mapping[str, Any]) -> set[str]:
+        """The fields of which others than the author do not read all."""
+        read = self.visible(details, to_author=False, schools=None)
+        in_part = {name for name, value in details.items() if _listed(read.get(name)) != _listed(value)}
+        return in_part | {f.name for f in self.every_field if f.shared_by and not details.get(f.shared_by)}
+
+
+def _listed(value: Any) -> Any:
+    """The store gives back as lists what was kept as tuples."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 COACHING_MINUTES = Measure(

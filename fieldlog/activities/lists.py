@@ -54,3 +54,32 @@ STAFF_ROLE = options(
     family_community="Family or community",
     program_staff="Program staff",
 )
+SETTING = options(
+    classroom="Classroom",
+    class_meeting="Class meeting or circle",
+    playground="Playground",
+    lunchroom="Lunchroom",
+    hallway="Hallway",
+    advisory="Advisory",
+    support_room="Support room",
+    office="Office",
+    virtual="Virtual",
+)
+CONTENT_AREA = options(
+    language_arts="Language arts",
+    math="Math",
+    science="Science",
+    social_studies="Social studies",
+    sel_advisory="SEL or advisory",
+    arts="Arts",
+    pe_health="PE and health",
+    world_language="World language",
+    cte="CTE",
+    special_education="Special education",
+    language_development="Language development",
+    other="Other",
+)
+TIER = options(tier_1="Tier 1: everyone", tier_2="Tier 2: some", tier_3="Tier 3: individual")
+ACTION_STATUS = options(open="Open", done="Done", changed="Changed", dropped="Dropped")
+ATTRIBUTION = options(named="With the name", role_only="Role only", anonymous="Anonymous")
+ACTION_NOW = options(done="Done", open="Not yet", changed="Changed", dropped="Dropped")

@@ -4,13 +4,15 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from fieldlog.cli.add_user import add_user
+from fieldlog.cli.backup import backup
 from fieldlog.cli.check import check
 from fieldlog.cli.demo import demo
 from fieldlog.cli.export_week import export_week
 from fieldlog.cli.recount import recount
+from fieldlog.cli.restore import restore
 from fieldlog.cli.serve import serve
 
-COMMANDS = (serve, demo, export_week, recount, check, add_user)
+COMMANDS = (serve, demo, export_week, recount, check, add_user, backup, restore)
 
 
 def init_app(app: Flask) -> None:

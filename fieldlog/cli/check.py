@@ -3,8 +3,8 @@
 import click
 from flask.cli import with_appcontext
 
-from fieldlog.cli.recount import sentence
-from fieldlog.ledger import audit, recount, store
+from fieldlog.cli.recount import sentence, thread_sentence
+from fieldlog.ledger import audit, recount, reweave, store
 from fieldlog.vendored import altered_files
 
 
@@ -18,6 +18,7 @@ def check() -> None:
         problems += [f"Trail: row {broken} does not follow from the one before."]
     if not problems:
         problems += [sentence(difference) for difference in recount.differences()]
+        problems += [thread_sentence(entry_id) for entry_id in reweave.differences()]
     for problem in problems:
         click.echo(problem)
     if problems:

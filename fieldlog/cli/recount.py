@@ -1,10 +1,13 @@
-"""`flask fieldlog recount`: the tally made anew from the entries, or only compared with them."""
+"""`flask fieldlog recount`: tally and threads made anew from the entries, or only compared with them."""
+
+import uuid
 
 import click
 from flask.cli import with_appcontext
 
 from fieldlog.extensions import write_transaction
 from fieldlog.ledger import recount as recounting
+from fieldlog.ledger import reweave
 from fieldlog.ledger.recount import Difference
 
 
@@ -12,17 +15,21 @@ from fieldlog.ledger.recount import Difference
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 on any difference.")
 @with_appcontext
 def recount(only_check: bool) -> None:
-    """Make the tally anew from the entries."""
+    """Make the tally anew from the entries, and what comes back from before."""
     if only_check:
-        found = recounting.differences()
+        found, unwoven = recounting.differences(), reweave.differences()
     else:
         with write_transaction():
-            found = recounting.rebuild()
-    for difference in found:
-        click.echo(sentence(difference))
-    if found and only_check:
+            found, unwoven = recounting.rebuild(), reweave.rebuild()
+    for said in [*map(sentence, found), *map(thread_sentence, unwoven)]:
+        click.echo(said)
+    if (found or unwoven) and only_check:
         raise SystemExit(1)
     click.echo(f"{len(found)} numbers mended." if found else "The tally equals the entries.")
+
+
+def thread_sentence(entry_id: uuid.UUID) -> str:
+    return f"Entry {entry_id}: what comes back from before is not what the entries say."
 
 
 def sentence(difference: Difference) -> str:

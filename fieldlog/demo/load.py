@@ -15,6 +15,7 @@ from fieldlog.activities.kind import Content
 from fieldlog.clock import SchoolYear
 from fieldlog.demo.plan import Event, events
 from fieldlog.demo.program import Opened, open_demo
+from fieldlog.demo.story import Story
 from fieldlog.ledger import desk, people, program
 from fieldlog.ledger.record import Receipt, amend, record, withdraw
 from fieldlog.models import School
@@ -47,7 +48,7 @@ def load(
     years = [SchoolYear(start) for start in range(first_year, max(running.start, first_year) + 1)]
     rng = Random(seed)
     opened = open_demo(years, scale)
-    writer = _Writer(opened, rng, zone)
+    writer = _Writer(opened, rng, zone, Story(seed, running))
     for year in years:
         written = [
             writer.write(event)
@@ -62,8 +63,9 @@ def load(
 class _Writer:
     """Writes events under the coaches of their schools, as if received that afternoon."""
 
-    def __init__(self, opened: Opened, rng: Random, zone: ZoneInfo):
+    def __init__(self, opened: Opened, rng: Random, zone: ZoneInfo, story: Story):
         self.entries = 0
+        self._story = story
         self._schools = opened.schools
         self._rng = rng
         self._zone = zone
@@ -78,9 +80,10 @@ class _Writer:
     def write(self, event: Event, *, days_late: int = 0) -> _Written:
         schools = [self._schools[index] for index in event.schools]
         actor = self._coach_of(schools)
-        content = self._content(actor, schools, event)
         received = self._afternoon(event.day + dt.timedelta(days=days_late))
         entry_id = uuid.UUID(int=self._rng.getrandbits(128), version=4)
+        told = event._replace(fields=event.fields | self._story.fields(event, entry_id, schools))
+        content = self._content(actor, schools, told)
         receipt = record(actor, entry_id, content, written_at=received, received_at=received)
         self.entries += 1
         return _Written(actor, receipt, content)
@@ -90,7 +93,10 @@ class _Writer:
         visits = [each for each in written if each.content.kind == "classroom_visit"]
         if len(visits) < 4:
             return
-        edited, withdrawn, doubled = visits[0], visits[1], visits[2]
+        edited, withdrawn = visits[0], visits[1]
+        # Of the coach who can sign in, where she has one with words in it: she finds it waiting.
+        hers = (each for each in visits[2:] if each.actor == self._actors[0] and each.content.shared_note)
+        doubled = next(hers, visits[2])
         afternoon = self._afternoon(today)
         amend(
             edited.actor,
@@ -116,7 +122,8 @@ class _Writer:
         """The same visit logged by a colleague who was there too."""
         entry_id = uuid.UUID(int=self._rng.getrandbits(128), version=4)
         at = first.receipt.at + dt.timedelta(minutes=20)
-        record(self._everywhere, entry_id, first.content, written_at=at, received_at=at)
+        content = replace(first.content, minutes=first.content.minutes + 5)
+        record(self._everywhere, entry_id, content, written_at=at, received_at=at)
         self.entries += 1
 
     def _write_late(self, like: _Written, today: dt.date) -> None:

@@ -37,7 +37,23 @@ def events(year: SchoolYear, rng: Random, *, full: bool, scale: int = 1) -> list
         for index in range(len(PARTNERS)):
             planned += _of_school(year, rng, index, offset, full=full)
     planned.append(_convening(year, rng, 0 if full else rng.randint(-3, 6)))
-    return sorted(planned, key=lambda event: (event.day, event.kind, event.schools))
+    return _apart(sorted(planned, key=lambda event: (event.day, event.kind, event.schools)))
+
+
+def _apart(planned: list[Event]) -> list[Event]:
+    """The events with no two of a kind at one school on one day: they would look like one logged twice."""
+    taken: set[tuple[str, int, dt.date]] = set()
+    apart = []
+    for event in planned:
+        while not taken.isdisjoint(places := {(event.kind, school, event.day) for school in event.schools}):
+            event = event._replace(day=_next_school_day(event.day))
+        taken |= places
+        apart.append(event)
+    return sorted(apart, key=lambda event: event.day)
+
+
+def _next_school_day(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=1 if day.weekday() < 4 else 7 - day.weekday())
 
 
 def _of_school(year: SchoolYear, rng: Random, index: int, offset: int, *, full: bool) -> Iterator[Event]:

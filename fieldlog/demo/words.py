@@ -52,6 +52,31 @@ ROOMS = (
     "Room 2", "Room 4", "Room 7", "Room 9", "Room 11", "Room 14", "Library", "Gym", "Ms. Alder", "Mr. Finch",
     "Ms. Okafor", "Mr. Delgado",
 )  # fmt: skip
+SOLUTIONS = (
+    "Two adults at the door after lunch",
+    "A soft landing with music before the first lesson",
+    "Each class holds a circle on Monday",
+    "Adults name a feeling before they correct",
+    "A calm corner in every room, taught to the whole class",
+    "A re-entry talk before a student comes back to class",
+)
+ACTION_ITEMS = (
+    ("Put the re-entry form on every clipboard", "Counselor"),
+    ("Bring removals by time of day", "Data lead"),
+    ("Ask two circles what would help at recess", "Teachers of grade 4"),
+    ("Plan cover for the field gate", "Principal"),
+    ("Share the starter cards with the aides", "Coach"),
+)
+AGREEMENTS = (
+    "Every student is greeted by name",
+    "Circles are kept, also in a busy week",
+    "We repair before we remove",
+)
+PLANS = (
+    ("A circle in every class by spring", "Train the aides in August"),
+    ("Half as many removals after lunch", "Walk the lunchroom together in the first week"),
+    ("Adults practise regulation together each month", "Ten minutes in the first staff meeting"),
+)
 CONVENING_SHARED = (
     "Eight schools at one table. We agreed to dream big, and to thrive in the stretch zone. "
     "Each school left with a first step and a date."

@@ -16,6 +16,7 @@ BEGINNING = bytes(32)
 CHUNK = 500
 # One at a time may add to the chain; any number does that PostgreSQL's other locks do not use.
 _CHAIN = 0x4649454C44
+READ_PRIVATE = "read_private"
 
 
 class Deed(NamedTuple):
@@ -39,6 +40,12 @@ def append(deeds: Sequence[Deed], at: dt.datetime) -> None:
         number, seal = number + 1, _seal(seal, number + 1, at, deed)
         rows.append({"id": number, "at": at, **deed._asdict(), "seal": seal})
     db.session.execute(insert(Audit), rows)
+
+
+def private_readings(entry_id: uuid.UUID) -> Sequence[Audit]:
+    """Each time somebody else opened this entry's private note, the latest first."""
+    query = select(Audit).where(Audit.entry_id == entry_id, Audit.what == text(f"'{READ_PRIVATE}'"))
+    return db.session.scalars(query.order_by(Audit.id.desc())).all()
 
 
 def head() -> str:

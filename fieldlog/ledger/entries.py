@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from fieldlog import access
@@ -21,7 +21,7 @@ from fieldlog.errors import NotFound
 from fieldlog.extensions import db
 from fieldlog.ledger import people, schools
 from fieldlog.ledger.named import schools_of
-from fieldlog.models import Entry, EntrySchool
+from fieldlog.models import Entry, EntryCoach, EntrySchool
 from fieldlog.models.entry import ACTIVE
 
 PAGE = 25
@@ -75,7 +75,7 @@ class Page(NamedTuple):
 
 
 class MyYear(NamedTuple):
-    """A coach's own entries of one kind in one year: how many, and how many minutes."""
+    """A coach's entries of one kind in one year, as author or co-coach: how many, and how many minutes."""
 
     kind: Kind
     entries: int
@@ -129,7 +129,7 @@ def newest_for(actor: Actor, zone: ZoneInfo) -> list[EntryRow]:
 def year_of(actor: Actor, year: SchoolYear) -> list[MyYear]:
     query = (
         select(Entry.kind, func.count(), func.sum(Entry.minutes))
-        .where(Entry.coach_id == actor.id, Entry.status == ACTIVE)
+        .where(_is_with(actor), Entry.status == ACTIVE)
         .where(Entry.activity_date.between(year.first_day, year.last_day))
         .group_by(Entry.kind)
     )
@@ -162,6 +162,12 @@ def is_read_by(actor: Actor) -> ColumnElement[bool]:
         return Entry.id.is_not(None)
     named = select(EntrySchool.entry_id).where(EntrySchool.school_id.in_(actor.school_ids))
     return Entry.id.in_(named) | (Entry.coach_id == actor.id)
+
+
+def _is_with(actor: Actor) -> ColumnElement[bool]:
+    """The entries that credit this coach."""
+    helped = select(EntryCoach.entry_id).where(EntryCoach.person_id == actor.id)
+    return or_(Entry.coach_id == actor.id, Entry.id.in_(helped))
 
 
 def narrowed_to_school(query: Select[Any], filters: Filters) -> Select[Any]:

@@ -1,6 +1,6 @@
 """Entries as rows of `entries.csv`, as far as their reader may see them, in flat memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -39,7 +39,7 @@ def header() -> list[str]:
     own = [
         f"{kind.code}.{column}"
         for kind in KINDS.values()
-        for field in kind.fields
+        for field in kind.every_field
         if field.name not in IN_ENVELOPE
         for column in field.columns()
     ]
@@ -118,7 +118,7 @@ def _chunk_rows(
             coach_names[entry.coach_id],
             ";".join(coach_names[person] for person in helpers[entry.id]),
             *_how(entry, zone),
-            *_own_cells(actor, entry),
+            *_own_cells(actor, entry, {school.code for school in seen}),
         ]
 
 
@@ -148,12 +148,13 @@ def _how(entry: Row[Any], zone: ZoneInfo) -> Cells:
     ]
 
 
-def _own_cells(actor: Actor, entry: Row[Any]) -> Cells:
+def _own_cells(actor: Actor, entry: Row[Any], schools: Collection[str]) -> Cells:
     """The columns of every kind, filled for the entry's own."""
     cells: Cells = []
-    own = KINDS[entry.kind].visible(entry.details, to_author=access.may_read_unshared(actor, entry.coach_id))
+    is_author = access.may_read_unshared(actor, entry.coach_id)
+    own = KINDS[entry.kind].visible(entry.details, to_author=is_author, schools=schools)
     for kind in KINDS.values():
-        for field in kind.fields:
+        for field in kind.every_field:
             if field.name in IN_ENVELOPE:
                 continue
             is_own = kind.code == entry.kind

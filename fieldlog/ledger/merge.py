@@ -2,7 +2,7 @@
 
 A field is taken when the author saw what still stands there, or wants what stands there anyway; else
 the text that stands is kept, and the losing one is told. Sets merge as added and removed, what is said
-of each option by option.
+of each option by option, and parts with an id of their own by that id, field by field.
 """
 
 import hashlib
@@ -24,7 +24,10 @@ def merged(now: Values, wanted: Values, was: Values) -> Merged:
     values, lost = dict(now), dict[str, Any]()
     for name, new in wanted.items():
         standing, before = _or_empty(now.get(name), new), _or_empty(was.get(name), new)
-        if _are(list, standing, new, before):
+        if _are_parts(standing, new, before):
+            values[name], clashes = _parts(standing, new, before)
+            lost |= {name: new} if clashes else {}
+        elif _are(list, standing, new, before):
             values[name] = _set(standing, new, before)
         elif _are(dict, standing, new, before):
             values[name], clashes = _options(standing, new, before)
@@ -83,3 +86,35 @@ def _options(now: Values, new: Values, was: Values) -> tuple[dict[str, Any], boo
         else:
             merged_options.pop(code, None)
     return merged_options, clashes
+
+
+def _are_parts(*values: Any) -> bool:
+    """Lists of which one at least has something in it, and nothing but parts."""
+    return _are(list, *values) and any(values) and all(_is_part(item) for value in values for item in value)
+
+
+def _is_part(item: Any) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("id"), str)
+
+
+def _parts(now: list[Values], new: list[Values], was: list[Values]) -> tuple[list[dict[str, Any]], bool]:
+    """The parts in the order in which they stand, then what was added; an edit outlives a removal."""
+    standing, wanted, before = ({part["id"]: part for part in parts} for parts in (now, new, was))
+    merged_parts, clashes = list[dict[str, Any]](), False
+    for part_id in {**standing, **wanted}:
+        part, clash = _part(*(parts.get(part_id) for parts in (standing, wanted, before)))
+        merged_parts += [part] if part else []
+        clashes |= clash
+    return merged_parts, clashes
+
+
+def _part(now: Values | None, new: Values | None, was: Values | None) -> tuple[dict[str, Any] | None, bool]:
+    if new is None:
+        is_removed = was is not None and now == was
+        return (None if is_removed else dict(now or {})), was is not None and not is_removed
+    if now is None:
+        return (None if new == was else dict(new)), False
+    was = was or {}
+    changed = [name for name in {**now, **new, **was} if not _same(new.get(name), was.get(name))]
+    values, lost = merged(now, {name: new.get(name) for name in changed}, was)
+    return {name: value for name, value in values.items() if value is not None}, bool(lost)

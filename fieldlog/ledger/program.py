@@ -1,5 +1,6 @@
 """The program this installation serves."""
 
+import datetime as dt
 import secrets
 
 from sqlalchemy import select
@@ -19,6 +20,14 @@ def open_program(name: str, oldest: SchoolYear, *, is_demo: bool = False) -> Non
         Program(id=1, name=name, oldest_year=oldest.start, is_demo=is_demo, epoch=secrets.token_hex(4))
     )
     db.session.flush()
+
+
+def begin_epoch(now: dt.datetime) -> None:
+    """Say that the store was restored: tablets put back what it may have lost since its backup."""
+    opened = current()
+    if opened:
+        opened.epoch, opened.restored_at = secrets.token_hex(4), now
+        db.session.flush()
 
 
 def has_demo_people() -> bool:

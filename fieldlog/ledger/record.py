@@ -84,7 +84,9 @@ def _already_recorded(actor: Actor, entry_id: uuid.UUID, content: Content) -> Re
 
 
 def _newest(actor: Actor, entry_id: uuid.UUID, revision: int) -> Content:
-    entry = db.session.scalars(select(Entry).where(Entry.id == entry_id).with_for_update()).one_or_none()
+    entry = db.session.scalars(
+        select(Entry).where(Entry.id == entry_id).with_for_update(key_share=True)
+    ).one_or_none()
     if entry is None or entry.coach_id != actor.id or entry.status != ACTIVE:
         raise NotFound
     if entry.revision != revision:

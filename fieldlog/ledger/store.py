@@ -2,6 +2,7 @@
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from fieldlog.config import MIGRATIONS
@@ -11,9 +12,21 @@ from fieldlog.extensions import db
 def problem() -> str | None:
     """What keeps FieldLog from working with its store, in a few words; None when nothing does."""
     try:
-        found = MigrationContext.configure(db.session.connection()).get_current_revision()
+        found = revision(db.session.connection())
     except OperationalError:
         db.session.rollback()
         return "the store does not answer"
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    return None if found == newest else "the store is not migrated"
+    return None if found == newest() else "the store is not migrated"
+
+
+def revision(connection: Connection) -> str | None:
+    """The step of the schema that a store is at; None when it holds nothing."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str | None:
+    return steps().get_current_head()
+
+
+def steps() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))

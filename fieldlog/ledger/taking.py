@@ -10,9 +10,9 @@ from fieldlog import access
 from fieldlog.access import Actor
 from fieldlog.activities import KINDS
 from fieldlog.activities.kind import Content, Kind
-from fieldlog.clock import moment_of
+from fieldlog.clock import SchoolYear, moment_of
 from fieldlog.extensions import db
-from fieldlog.ledger import desk, program
+from fieldlog.ledger import desk, program, unshared
 from fieldlog.ledger.answers import Answer
 from fieldlog.ledger.contents import content_of
 from fieldlog.ledger.merge import merged
@@ -24,6 +24,9 @@ from fieldlog.models import Entry
 from fieldlog.models.entry import WITHDRAWN
 
 HEALING = dt.timedelta(days=7)
+LONGEST_REASON = 500
+YEAR_IS_OVER = "This entry is of a school year that is over. Your program's admin can correct it."
+SAY_WHY = "Please say why: this entry is someone else's."
 
 
 class Taking:
@@ -32,6 +35,7 @@ class Taking:
     def __init__(self, actor: Actor, now: dt.datetime, today: dt.date):
         self._actor = actor
         self._now = now
+        self._today = today
         self._forms = WireForms(desk.around_everywhere(actor, today))
         self._writer = Writer(actor, now)
         self._waiting: dict[uuid.UUID, tuple[Version, dt.datetime, Answer]] = {}
@@ -87,8 +91,10 @@ class Taking:
         kind, before = KINDS[entry.kind], self._content(entry)
         if operation.form > kind.form_version:
             return Answer.held("unknown_form")
+        if unshared.from_actor(self._actor, entry.coach_id, before) & operation.fields.keys():
+            return Answer.refused("not_author")
         values, lost = merged(as_wire(before), operation.fields, operation.was)
-        if not access.may_log_for(self._actor, _new_schools(values, before)):
+        if not access.may_write_for(self._actor, _new_schools(values, before)):
             return Answer.refused("not_your_school")
         return self._write(sent, operation, entry, kind, before, values, lost)
 
@@ -106,11 +112,12 @@ class Taking:
         if content is None:
             return Answer.held("invalid", errors)
         revision, moved = entry.revision + 1, operation.head not in (None, entry.head)
-        version = Version(entry.id, operation.op, sent.digest, content, revision, lost=lost)
+        reason = operation.reason[:LONGEST_REASON]
+        version = Version(entry.id, operation.op, sent.digest, content, revision, reason, lost)
         self._writer.amend(version, before)
         if not lost and not moved:
             return Answer.applied(revision, operation.op)
-        standing = as_wire(content)
+        standing = self._shown(entry, content)
         conflicts = [{"field": name, "now": standing.get(name), "yours": "kept"} for name in lost]
         return Answer.merged(revision, operation.op, standing, conflicts)
 
@@ -122,22 +129,38 @@ class Taking:
             return Answer.applied(entry.revision, entry.head)
         before = self._content(entry)
         if operation.head != entry.head:
-            return Answer.conflict("changed_since", entry.revision, as_wire(before))
-        revision, reason = entry.revision + 1, operation.reason[:500]
+            return Answer.conflict("changed_since", entry.revision, self._shown(entry, before))
+        revision, reason = entry.revision + 1, operation.reason[:LONGEST_REASON]
         self._writer.withdraw(Version(entry.id, operation.op, sent.digest, before, revision, reason))
         return Answer.applied(revision, operation.op)
 
     def _found(self, operation: Operation) -> tuple[Entry | None, Answer]:
-        """The entry, locked, if it is this person's; else why not. A foreign one is as an unknown one."""
-        query = select(Entry).where(Entry.id == operation.entry).with_for_update()
+        """The entry, locked, if it is this person's to correct; else why not. A foreign one is as unknown."""
+        query = select(Entry).where(Entry.id == operation.entry).with_for_update(key_share=True)
         entry = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
         if entry is None:
             return None, self._unknown()
-        if entry.coach_id != self._actor.id:
-            named = schools_of([entry.id])[entry.id]
-            may_read = access.may_read_entry(self._actor, entry.coach_id, named)
-            return None, Answer.refused("not_author") if may_read else self._unknown()
+        if self._may_correct(entry, operation, is_over=False):
+            return self._in_time(entry, operation)
+        named = schools_of([entry.id])[entry.id]
+        may_read = access.may_read_entry(self._actor, entry.coach_id, named)
+        return None, Answer.refused("not_author") if may_read else self._unknown()
+
+    def _may_correct(self, entry: Entry, operation: Operation, *, is_over: bool) -> bool:
+        return access.may_correct(self._actor, entry.coach_id, is_over=is_over)
+
+    def _in_time(self, entry: Entry, operation: Operation) -> tuple[Entry | None, Answer]:
+        """A correction that came late was in time when it was saved."""
+        saved = min(moment_of(operation.saved_ms, self._now), self._now).date()
+        is_over = SchoolYear.of(entry.activity_date) < min(SchoolYear.of(self._today), SchoolYear.of(saved))
+        if not self._may_correct(entry, operation, is_over=is_over):
+            return None, Answer.held("invalid", {"activity_date": [YEAR_IS_OVER]})
+        if access.must_say_why(self._actor, entry.coach_id) and not operation.reason.strip():
+            return None, Answer.held("invalid", {"reason": [SAY_WHY]})
         return entry, Answer.refused("unreadable")
+
+    def _shown(self, entry: Entry, content: Content) -> dict[str, Any]:
+        return unshared.without(self._actor, entry.coach_id, content, as_wire(content))
 
     def _unknown(self) -> Answer:
         """After a restore the entry may still come back from the tablet that has it."""

@@ -40,7 +40,13 @@ class Sent:
 
     @property
     def digest(self) -> bytes:
-        return hashlib.sha256(self.text.encode()).digest()
+        return digest_of(self.text)
+
+
+def digest_of(said: Any) -> bytes:
+    """The SHA-256 of what was asked for, for the trail."""
+    text = said if isinstance(said, str) else json.dumps(said)
+    return hashlib.sha256(text.encode()).digest()
 
 
 def sent(raw: Any) -> Sent:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from fieldlog.activities.envelope import Surroundings, envelope
+from fieldlog.activities.envelope import Surroundings, fields_of
 from fieldlog.activities.fields import Field, is_storable
 from fieldlog.activities.form import clean, content_of, rule_errors
 from fieldlog.activities.kind import Content, Kind
@@ -36,8 +36,7 @@ class WireForms:
 
     def _of(self, kind: Kind) -> dict[str, Field]:
         if kind.code not in self._fields:
-            both = (*envelope(kind, self._around), *kind.fields)
-            self._fields[kind.code] = {field.name: field for field in both}
+            self._fields[kind.code] = fields_of(kind, self._around)
         return self._fields[kind.code]
 
     def _school_codes(self, ids: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Writes versions of entries with all that moves with them: names, history, tally, changes, trail.
+"""Writes versions of entries with all that moves with them: names, history, tally, threads, changes, trail.
 
 Creates are gathered and written a table at a time; `close` ends the work and must be called.
 """
@@ -14,10 +14,11 @@ from sqlalchemy import delete, select, update
 from fieldlog.access import Actor
 from fieldlog.activities.kind import Content
 from fieldlog.extensions import db
-from fieldlog.ledger import audit, tally
+from fieldlog.ledger import audit, likeness, tally
 from fieldlog.ledger.audit import Deed
 from fieldlog.ledger.contents import as_json, entry_values
 from fieldlog.ledger.statements import insert, insert_if_absent, insert_or_add, insert_or_set
+from fieldlog.ledger.threads import Weaving
 from fieldlog.models import Entry, EntryCoach, EntryRevision, EntrySchool, SchoolChange, SchoolClock
 from fieldlog.models.entry import ACTIVE, WITHDRAWN
 
@@ -41,8 +42,10 @@ class Writer:
         self._actor = actor
         self._at = at
         self._share = tally.Share()
+        self._threads = Weaving()
         self._changes: defaultdict[int, list[uuid.UUID]] = defaultdict(list)
         self._deeds: list[Deed] = []
+        self._new: set[uuid.UUID] = set()
 
     def create(self, versions: Iterable[tuple[Version, dt.datetime]]) -> set[uuid.UUID]:
         """Write new entries with the writer's clock of each; returns the ids that were new.
@@ -50,7 +53,8 @@ class Writer:
         In the order of their ids, so that two batches with the same entries wait for each other in one
         order. The store decides who was first: to look before inserting would leave a gap between.
         """
-        ordered = sorted(versions, key=lambda pair: pair[0].entry_id)
+        said = list(versions)
+        ordered = sorted(said, key=lambda pair: pair[0].entry_id)
         if not ordered:
             return set()
         rows = [self._entry_row(version, written_at) for version, written_at in ordered]
@@ -61,6 +65,10 @@ class Writer:
         for version in fresh:
             self._share.add(version.content)
             self._note_change(version.entry_id, version.content.school_ids)
+        for version, _ in said:
+            if version.entry_id in made:
+                self._threads.begin(version.entry_id, version.content)
+        self._new |= made
         return made
 
     def amend(self, version: Version, before: Content) -> None:
@@ -73,6 +81,7 @@ class Writer:
         self._keep([version], ACTIVE, "update")
         self._share.add(before, -1)
         self._share.add(version.content)
+        self._threads.renew(version.entry_id, before, version.content)
         self._note_change(version.entry_id, {*before.school_ids, *version.content.school_ids})
 
     def withdraw(self, version: Version) -> None:
@@ -81,12 +90,25 @@ class Writer:
         db.session.execute(update(Entry).where(Entry.id == version.entry_id).values(values))
         self._keep([version], WITHDRAWN, "withdraw")
         self._share.add(version.content, -1)
+        self._threads.renew(version.entry_id, version.content, None)
+        self._note_change(version.entry_id, version.content.school_ids)
+
+    def put_back(self, version: Version) -> None:
+        """Undo a withdrawal: the entry counts again, as it was."""
+        values = {"status": ACTIVE, "withdrawn_reason": ""} | self._changed(version)
+        db.session.execute(update(Entry).where(Entry.id == version.entry_id).values(values))
+        self._keep([version], ACTIVE, "put_back")
+        self._share.add(version.content)
+        self._threads.renew(version.entry_id, version.content, version.content)
         self._note_change(version.entry_id, version.content.school_ids)
 
     def close(self) -> None:
-        """Move the tally, the schools' clocks and the trail, each once and in the order of its keys."""
+        """Move the tally, the threads, the schools' clocks and the trail, each in the order of its keys."""
         tally.move(self._share)
+        self._threads.close(self._at)
         self._tell_changes()
+        changed = {entry_id for ids in self._changes.values() for entry_id in ids} - self._new
+        likeness.look_again(changed, self._new, self._at)
         audit.append(self._deeds, self._at)
 
     def _entry_row(self, version: Version, written_at: dt.datetime) -> dict[str, Any]:

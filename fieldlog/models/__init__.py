@@ -1,5 +1,6 @@
 """The tables, one noun a module."""
 
+from fieldlog.models.alike import AlikePair
 from fieldlog.models.district import District
 from fieldlog.models.entry import Entry, EntryCoach, EntryRevision, EntrySchool
 from fieldlog.models.person import Person, PersonSchool
@@ -8,8 +9,10 @@ from fieldlog.models.school import School, SchoolProfile
 from fieldlog.models.sign_in import SignIn, SignInLink
 from fieldlog.models.sync import Audit, Held, Operation, SchoolChange, SchoolClock
 from fieldlog.models.tally import Tally
+from fieldlog.models.thread import Thread, ThreadMark
 
 __all__ = [
+    "AlikePair",
     "Audit",
     "District",
     "Entry",
@@ -28,4 +31,6 @@ __all__ = [
     "SignIn",
     "SignInLink",
     "Tally",
+    "Thread",
+    "ThreadMark",
 ]

@@ -5,6 +5,9 @@ from flask import Flask
 from fieldlog.web import (
     api,
     assets,
+    body_limit,
+    compressed,
+    corrections,
     entries,
     exports,
     guard,
@@ -14,11 +17,14 @@ from fieldlog.web import (
     log,
     page,
     refusals,
+    same_event,
     schools,
+    session_cookie,
     set_up,
     shell,
     sign_in,
     sync,
+    unsent_file,
     wording,
 )
 
@@ -26,12 +32,15 @@ BLUEPRINTS = (
     home.blueprint,
     log.blueprint,
     entries.blueprint,
+    corrections.blueprint,
+    same_event.blueprint,
     schools.blueprint,
     exports.blueprint,
     sign_in.blueprint,
     set_up.blueprint,
     api.blueprint,
     sync.blueprint,
+    unsent_file.blueprint,
     shell.blueprint,
     health.blueprint,
 )
@@ -39,7 +48,10 @@ BLUEPRINTS = (
 
 def init_app(app: Flask) -> None:
     assets.init_app(app)
+    compressed.init_app(app)
+    body_limit.init_app(app)
     headers.init_app(app)
+    session_cookie.init_app(app)
     guard.init_app(app)
     refusals.init_app(app)
     wording.init_app(app)

@@ -1,7 +1,7 @@
-"""Static files under addresses that change with their content, compressed once, kept for old pages.
+"""Static files under addresses that change with their content, joined and compressed once, kept for long.
 
-All files of one build lie in a folder named by the hash of them all, so that JavaScript modules
-reach each other by relative paths; older builds stay served to tablets that have not updated.
+All files of one build lie in a folder named by the hash of them all; older builds stay served to
+tablets that have not updated.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
 from fieldlog.config import ROOT
+from fieldlog.web import joined
 from fieldlog.web.headers import SECURITY
 
 SOURCE = ROOT / "static"
@@ -22,38 +23,56 @@ A_YEAR = 365 * 24 * 3600
 
 
 def init_app(app: Flask) -> None:
-    build = build_of(SOURCE)
+    files = as_served(SOURCE)
+    build = build_of(files)
     kept = Path(app.instance_path) / "assets"
-    _publish(SOURCE, kept / build)
+    _publish(files, kept / build)
     served = WhiteNoise(
         app.wsgi_app, max_age=A_YEAR, add_headers_function=_secure, immutable_file_test=_is_immutable
     )
     for folder in sorted(kept.iterdir()):
         served.add_files(str(folder), prefix=f"static/{folder.name}/")
     app.wsgi_app = served  # type: ignore[method-assign]  # how WSGI middleware is put on
-    app.config["BUILD"] = build
+    app.config["BUILD"], app.config["FILES"] = build, sorted(files)
     app.jinja_env.globals["asset"] = lambda path: f"/static/{build}/{path}"
 
 
-def build_of(source: Path) -> str:
+def as_served(source: Path) -> dict[str, bytes]:
+    """Name -> content of each file; what was joined into another is not there by itself."""
+    files = {str(path.relative_to(source)): path.read_bytes() for path in source.rglob("*") if path.is_file()}
+    taken = set()
+
+    def read(name: str) -> str:
+        taken.add(name)
+        return files[name].decode()
+
+    whole = joined.scripts("js/main.js", read) | {"css/main.css": joined.sheet("css/main.css", read)}
+    apart = {name: content for name, content in files.items() if name not in taken}
+    return apart | {name: text.encode() for name, text in whole.items()}
+
+
+def build_of(files: dict[str, bytes]) -> str:
     """Eight hex digits that change with any file's name or content."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in source.rglob("*") if path.is_file()):
-        digest.update(str(path.relative_to(source)).encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, content in sorted(files.items()):
+        digest.update(name.encode() + b"\0" + content + b"\0")
     return digest.hexdigest()[:8]
 
 
-def _publish(source: Path, target: Path) -> None:
+def _publish(files: dict[str, bytes], target: Path) -> None:
     if target.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=".making-", dir=target.parent))
-    shutil.copytree(source, made, dirs_exist_ok=True)
+    # Whoever serves later may be another user than who was first.
+    made.chmod(0o755)
     compressor = Compressor(quiet=True)
-    for path in [
-        path for path in made.rglob("*") if path.is_file() and compressor.should_compress(path.name)
-    ]:
-        list(compressor.compress(str(path)))
+    for name, content in files.items():
+        path = made / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        if compressor.should_compress(name):
+            list(compressor.compress(str(path)))
     try:
         os.rename(made, target)
     except OSError:

@@ -5,7 +5,7 @@ import uuid
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from fieldlog import access
+from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.ledger import entries, history
 from fieldlog.web.guard import guarded
@@ -41,4 +41,4 @@ def index(actor: Actor) -> ResponseReturnValue:
 @blueprint.get("/<uuid:entry_id>")
 @guarded(access.may_read_entries)
 def show(actor: Actor, entry_id: uuid.UUID) -> ResponseReturnValue:
-    return page("entries/show.html", entry=history.whole(actor, entry_id, settings().time_zone))
+    return page("entries/show.html", entry=history.whole(actor, entry_id, settings().time_zone, clock.now()))

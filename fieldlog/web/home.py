@@ -7,12 +7,15 @@ from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.activities.envelope import SchoolChoice
 from fieldlog.clock import SchoolYear
-from fieldlog.ledger import entries, figures, schools
+from fieldlog.ledger import entries, figures, logged_twice, open_threads, schools
 from fieldlog.web.guard import guarded
 from fieldlog.web.page import page, settings
+from fieldlog.web.standing import standing
 from fieldlog.web.wording import greeting_of
 
 blueprint = Blueprint("home", __name__)
+
+MOST_ITEMS = 5
 
 
 @blueprint.get("/")
@@ -23,8 +26,10 @@ def show(actor: Actor) -> ResponseReturnValue:
 
 def _coach(actor: Actor) -> Response:
     zone = settings().time_zone
-    year = SchoolYear.of(clock.today(zone))
+    today = clock.today(zone)
+    year = SchoolYear.of(today)
     mine = schools.choices(actor)
+    open_items = [t for t in open_threads.at([s.id for s in mine]) if t.what == "action_item"]
     return page(
         "home.html",
         greeting=_greeting(actor),
@@ -33,12 +38,16 @@ def _coach(actor: Actor) -> Response:
         year=year.start,
         mine=entries.year_of(actor, year),
         recent=entries.recent_of(actor, zone),
+        items=standing(open_items[:MOST_ITEMS], today, {s.id: s.name for s in mine}),
+        more_items=len(open_items) - MOST_ITEMS,
+        twice=logged_twice.count(actor, today),
     )
 
 
 def _reader(actor: Actor) -> Response:
     zone = settings().time_zone
-    year = SchoolYear.of(clock.today(zone))
+    today = clock.today(zone)
+    year = SchoolYear.of(today)
     seen = schools.seen_by(actor, year)
     if access.may_see_program_total(actor):
         shown = figures.of_program(year)
@@ -51,6 +60,7 @@ def _reader(actor: Actor) -> Response:
         figures=shown,
         year=year.start,
         recent=entries.newest_for(actor, zone),
+        twice=logged_twice.count(actor, today),
     )
 
 

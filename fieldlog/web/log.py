@@ -4,7 +4,6 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 
 from fieldlog import access, clock
 from fieldlog.access import Actor
@@ -13,20 +12,17 @@ from fieldlog.activities.envelope import Surroundings
 from fieldlog.activities.fields import Typed
 from fieldlog.activities.form import Form
 from fieldlog.activities.kind import Kind
-from fieldlog.errors import Busy, IdReused, NotFound, Refusal, SignInNeeded, StalePage, WrongPerson
+from fieldlog.errors import IdReused, NotFound, Refusal, WrongPerson
 from fieldlog.ledger import desk, record
-from fieldlog.web.guard import current_actor, guarded
+from fieldlog.web.guard import guarded
 from fieldlog.web.home import default_school
+from fieldlog.web.keep_typed import SIGNED_IN_AGAIN, keep_typed
 from fieldlog.web.kept import Kept, was_opened_by
-from fieldlog.web.page import is_htmx, page, settings
-from fieldlog.web.refusals import BUSY_SECONDS, refuse
-from fieldlog.web.sign_in_page import sign_in_page
+from fieldlog.web.page import page, settings
 from fieldlog.web.transaction import writes
 from fieldlog.web.wording import clock_of
 
 blueprint = Blueprint("log", __name__, url_prefix="/log")
-
-SIGN_IN_AGAIN = "You were signed out meanwhile. What you typed is kept: sign in, and it is here again."
 
 
 @blueprint.get("/<kind>")
@@ -42,6 +38,9 @@ def new(actor: Actor, kind: str) -> ResponseReturnValue:
 @guarded(access.may_log)
 def create(actor: Actor, kind: str) -> ResponseReturnValue:
     form = _posted(actor, kind)
+    if order := request.form.get("part"):
+        form.change_parts(order)
+        return _page(actor, form)
     content = form.content()
     if content is None:
         return _page(actor, form, 422)
@@ -55,31 +54,6 @@ def create(actor: Actor, kind: str) -> ResponseReturnValue:
     return redirect(url_for("home.show"), 303)
 
 
-@blueprint.errorhandler(CSRFError)
-def keep_after_stale_page(_error: CSRFError) -> ResponseReturnValue:
-    return _kept(
-        StalePage("This page was open for a long time. What you typed is still here: save it again.")
-    )
-
-
-@blueprint.errorhandler(Busy)
-def keep_while_busy(busy: Busy) -> ResponseReturnValue:
-    return _kept(busy)
-
-
-@blueprint.errorhandler(SignInNeeded)
-@blueprint.errorhandler(WrongPerson)
-def keep_until_signed_in(refusal: Refusal) -> ResponseReturnValue:
-    """Sign in with what was typed carried along; htmx is told to ask again as a plain form."""
-    if request.method != "POST" or is_htmx():
-        return refuse(refusal)
-    if _asked_kind() not in KINDS:
-        return refuse(NotFound())
-    kept = Kept(_asked_kind(), typed())
-    sentence = SIGN_IN_AGAIN if isinstance(refusal, SignInNeeded) else refusal.sentence
-    return sign_in_page(refusal.status, message=sentence, kept=kept)
-
-
 def may_go_on(actor: Actor, kept: Kept) -> bool:
     """Whether what was kept is this person's, of a kind there is, and theirs to log."""
     return access.may_log(actor) and kept.kind in KINDS and kept.is_by(actor)
@@ -88,37 +62,30 @@ def may_go_on(actor: Actor, kept: Kept) -> bool:
 def page_again(actor: Actor, kept: Kept) -> ResponseReturnValue:
     """The form with what was kept while its author signed in again."""
     form = Form.posted(_kind(kept.kind), _around(actor), kept.typed)
-    form.message = "You are signed in again. Nothing was lost: look it over and save."
+    form.message = SIGNED_IN_AGAIN
     return _page(actor, form)
 
 
-def _kept(refusal: Refusal) -> ResponseReturnValue:
-    """The same form with all that was typed, and why it could not be taken."""
-    actor = current_actor()
-    if request.method != "POST":
-        return refuse(refusal)
-    if actor is None:
-        return keep_until_signed_in(SignInNeeded())
-    return _filled_again(actor, refusal) if access.may_log(actor) else refuse(refusal)
+def _to_keep() -> Kept | None:
+    return Kept(_asked_kind(), typed()) if request.method == "POST" else None
 
 
-def _filled_again(actor: Actor, refusal: Refusal) -> ResponseReturnValue:
-    # Within a handler of errors no other handler is asked, so its own refusals are answered here.
-    try:
-        form = _posted(actor, _asked_kind())
-    except WrongPerson as wrong:
-        return keep_until_signed_in(wrong)
-    except NotFound as unknown:
-        return refuse(unknown)
+def _filled_again(actor: Actor, refusal: Refusal) -> Response:
+    if not access.may_log(actor):
+        raise refusal
+    form = _posted(actor, _asked_kind())
     form.message = refusal.sentence
-    answer = _page(actor, form, refusal.status)
-    if isinstance(refusal, Busy):
-        answer.headers["Retry-After"] = BUSY_SECONDS
-    return answer
+    return _page(actor, form, refusal.status)
+
+
+keep_typed(blueprint, _to_keep, _filled_again)
 
 
 def _page(actor: Actor, form: Form, status: int = 200) -> Response:
     form.suggestions = desk.suggestions(actor, form.kind)
+    # What is shared by many schools is asked for before they are chosen.
+    chosen = [s.id for s in form.schools if form.kind.several_schools or s.code in form["schools"].value]
+    form.come_back_to(desk.coming_back(form.kind, chosen))
     return page("log/new.html", status, form=form)
 
 

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.clock import SchoolYear
-from fieldlog.ledger import entries, figures, schools
+from fieldlog.ledger import entries, figures, open_threads, schools
 from fieldlog.ledger.figures import Figure
 from fieldlog.ledger.schools import SchoolInYear
 from fieldlog.web.guard import guarded
 from fieldlog.web.page import page, settings
 from fieldlog.web.queries import Asked, asked_filters, asked_key, asked_year, key_text
+from fieldlog.web.standing import Group, by_sort
 from fieldlog.web.weeks import by_week
 
 blueprint = Blueprint("schools", __name__, url_prefix="/schools")
@@ -63,8 +64,17 @@ def show(actor: Actor, code: str) -> ResponseReturnValue:
         year=year.start,
         years=_years(year),
         tiles=figures.of_schools([school], year)[school.code],
+        standing=_standing(actor, school, year),
         **_log(actor, school, year, asked),
     )
+
+
+def _standing(actor: Actor, school: SchoolInYear, year: SchoolYear) -> list[Group]:
+    """What is open now, on the page of the running year, for those who may read entries."""
+    today = clock.today(settings().time_zone)
+    if not access.may_read_entries(actor) or year != SchoolYear.of(today):
+        return []
+    return by_sort(open_threads.at([school.id]), today)
 
 
 def _log(actor: Actor, school: SchoolInYear, year: SchoolYear, asked: Asked) -> dict[str, Any]:

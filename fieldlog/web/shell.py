@@ -4,7 +4,6 @@ The shell holds no user data and no token; the tablet fills it from what it keep
 """
 
 import json
-from functools import cache
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
@@ -29,8 +28,8 @@ NOT_CACHED = (".md", ".json", ".png", "js/sw.js")
 def service_worker() -> ResponseReturnValue:
     """The worker, told which build it serves and which files belong to it."""
     build = current_app.config["BUILD"]
-    shells = ["/offline", "/outbox", *(f"/shell/log/{kind}" for kind in KINDS)]
-    told = {"build": build, "files": [f"/static/{build}/{name}" for name in _files()], "shells": shells}
+    shells = ["/offline", "/outbox", "/install", *(f"/shell/log/{kind}" for kind in KINDS)]
+    told = {"build": build, "files": _files(), "shells": shells}
     source = (SOURCE / "js" / "sw.js").read_text()
     answer = Response(f"const SHELL = {json.dumps(told)};\n{source}", mimetype="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
@@ -75,6 +74,13 @@ def outbox() -> ResponseReturnValue:
     return _shell("shell/outbox.html")
 
 
+@blueprint.get("/install")
+@public
+def install() -> ResponseReturnValue:
+    """How to put FieldLog on a home screen, where what waits is not cleared."""
+    return _shell("shell/install.html")
+
+
 @blueprint.get("/shell/log/<kind>")
 @public
 def form(kind: str) -> ResponseReturnValue:
@@ -91,7 +97,6 @@ def _shell(template: str, **context: object) -> str:
     return render_template(template, **nobody, **context)
 
 
-@cache
 def _files() -> list[str]:
-    paths = (path.relative_to(SOURCE) for path in SOURCE.rglob("*") if path.is_file())
-    return sorted(str(path) for path in paths if not str(path).endswith(NOT_CACHED))
+    build, names = current_app.config["BUILD"], current_app.config["FILES"]
+    return [f"/static/{build}/{name}" for name in names if not name.endswith(NOT_CACHED)]

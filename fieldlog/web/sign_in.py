@@ -4,12 +4,12 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
+from fieldlog.access import Actor
 from fieldlog.errors import NotFound
 from fieldlog.ledger import passwords, people, program, sign_ins
-from fieldlog.web import guard
+from fieldlog.web import corrections, guard, log
 from fieldlog.web.guard import public
-from fieldlog.web.kept import kept_in
-from fieldlog.web.log import may_go_on, page_again
+from fieldlog.web.kept import Kept, kept_in
 from fieldlog.web.page import page, settings
 from fieldlog.web.paths import own_path
 from fieldlog.web.sign_in_page import sign_in_page
@@ -19,6 +19,10 @@ blueprint = Blueprint("sign_in", __name__)
 
 WRONG = (
     "This e-mail and password do not belong together. Try again, or ask your program's admin for a new link."
+)
+ANOTHERS = (
+    "What was typed on this device belongs to someone else and is still kept in this page. "
+    "Its author can sign in here to save it."
 )
 STALE = "This page was open for a long time. Please sign in once more."
 
@@ -42,11 +46,18 @@ def create() -> ResponseReturnValue:
     if person is None or (person.is_demo and settings().is_production):
         return sign_in_page(422, message=WRONG)
     actor, kept = people.actor_of(person), kept_in(dict(request.form.lists()))
+    if kept and not kept.is_by(actor) and "without" not in request.form:
+        return sign_in_page(422, message=ANOTHERS, is_anothers=True)
     guard.sign_out()
     guard.sign_in(sign_ins.open_for(person.id), actor)
-    if kept and may_go_on(actor, kept):
-        return page_again(actor, kept)
-    return redirect(own_path(request.form.get("next", "")), 303)
+    again = _page_again(actor, kept) if kept else None
+    return again or redirect(own_path(request.form.get("next", "")), 303)
+
+
+def _page_again(actor: Actor, kept: Kept) -> ResponseReturnValue | None:
+    if log.may_go_on(actor, kept):
+        return log.page_again(actor, kept)
+    return corrections.page_again(actor, kept) if corrections.may_go_on(actor, kept) else None
 
 
 @blueprint.post("/sign-out")

@@ -10,7 +10,10 @@ from fieldlog.web.page import page
 from fieldlog.web.paths import own_path
 
 
-def sign_in_page(status: int = 200, message: str | None = None, kept: Kept | None = None) -> Response:
+def sign_in_page(
+    status: int = 200, message: str | None = None, kept: Kept | None = None, *, is_anothers: bool = False
+) -> Response:
+    """`is_anothers`: who signs in here did not type what is kept, and may go on without it."""
     kept = kept or kept_in(dict(request.form.lists()))
     form: dict[str, Any] = {
         "email": request.form.get("email", ""),
@@ -18,5 +21,6 @@ def sign_in_page(status: int = 200, message: str | None = None, kept: Kept | Non
         "errors": {},
         "message": message,
         "kept": kept.fields() if kept else [],
+        "is_anothers": is_anothers,
     }
     return page("sign_in.html", status, form=form, demo_accounts=people.demo_accounts())

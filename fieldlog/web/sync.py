@@ -10,8 +10,10 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from fieldlog import access, clock, strict_json
 from fieldlog.access import Actor
 from fieldlog.activities import KINDS
+from fieldlog.clock import SchoolYear
 from fieldlog.errors import Envelope, MediaType, OtherEpoch, StaleToken, TooMany, WrongPerson
-from fieldlog.ledger import changes, people, program, schools, sync, wire
+from fieldlog.ledger import changes, known_names, people, program, schools, sync, wire
+from fieldlog.web.body_limit import takes_up_to
 from fieldlog.web.guard import current_actor, guarded
 from fieldlog.web.page import settings
 from fieldlog.web.refusals import refuse, signed_out
@@ -25,21 +27,17 @@ OLDEST_BUILD = "2026.11"
 _CURSOR = re.compile(r"([0-9]{1,9}):([0-9]{1,15})")
 
 
-@blueprint.before_app_request
-def let_batches_be_longer() -> None:
-    """Said before anything looks into the body; a form stays as short as it was."""
-    if request.endpoint == "sync.take":
-        request.max_content_length = MOST_BYTES
-
-
 @blueprint.get("/hello")
 @guarded(access.is_signed_in)
 def hello(actor: Actor) -> ResponseReturnValue:
     """Probe, portal check, fresh token and reference data in one."""
+    year = SchoolYear.of(clock.today(settings().time_zone))
     return jsonify(
         fieldlog="hello/1",
         user=actor.id,
         name=actor.name,
+        may_log=access.may_log(actor),
+        year={"code": year.code, "first": year.first_day.isoformat(), "last": year.last_day.isoformat()},
         csrf=generate_csrf(),
         epoch=_epoch(),
         server_ms=_ms(),
@@ -48,11 +46,13 @@ def hello(actor: Actor) -> ResponseReturnValue:
         limits={"ops": MOST_OPS, "bytes": MOST_BYTES},
         schools=[school._asdict() for school in schools.choices(actor)],
         coaches=[coach._asdict() for coach in people.other_coaches(actor)],
+        known=known_names.of(actor)._asdict(),
         forms={kind.code: kind.form_version for kind in KINDS.values()},
     )
 
 
 @blueprint.post("/sync")
+@takes_up_to(MOST_BYTES)
 @writes
 @guarded(access.is_signed_in)
 def take(actor: Actor) -> ResponseReturnValue:
@@ -84,7 +84,8 @@ def since(actor: Actor) -> ResponseReturnValue:
     if len(pairs) > 1000 or not all(pairs):
         raise Envelope
     cursors = {int(pair[1]): int(pair[2]) for pair in pairs if pair}
-    return jsonify(fieldlog="changes/1", epoch=_epoch(), **changes.since(actor, cursors))
+    told = changes.since(actor, cursors, all_threads=request.args.get("threads") == "all")
+    return jsonify(fieldlog="changes/1", epoch=_epoch(), **told)
 
 
 @blueprint.errorhandler(CSRFError)

@@ -1,22 +1,33 @@
 """The edge commits: once a request, and only when its answer is good."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
 from flask import make_response
 
+from fieldlog.errors import Contended
 from fieldlog.extensions import write_transaction
+
+AGAIN = 3
 
 
 def writes(view: Callable[..., Any]) -> Callable[..., Any]:
     """Run the view in one write transaction; committed below 400, rolled back otherwise.
 
-    It stands outside the guard, so that what the actor may do is read in the same transaction.
+    It stands outside the guard, so that what the actor may do is read in the same transaction. Where somebody
+    else was first, the whole is done again, at most three times.
     """
 
     @wraps(view)
     def inner(**parts: Any) -> Any:
+        for _ in range(AGAIN):
+            with suppress(Contended):
+                return once(**parts)
+        return once(**parts)
+
+    def once(**parts: Any) -> Any:
         with write_transaction() as transaction:
             response = make_response(view(**parts))
             if response.status_code >= 400:

@@ -5,51 +5,75 @@ import { stepCounters } from "./ui/counter.js";
 import { keepDrafts } from "./ui/drafts.js";
 import { saveOnThisTablet } from "./ui/entry_form.js";
 import { focusAfterSwap } from "./ui/focus_error.js";
+import { forgetAtSignOut } from "./ui/leave.js";
+import { openLists } from "./ui/lists_here.js";
+import { guardNames } from "./ui/names_here.js";
 import { markPlace } from "./ui/nav_here.js";
 import { countNotes } from "./ui/note_length.js";
-import { showOutbox } from "./ui/outbox_page.js";
 import { pairOtherMinutes } from "./ui/other_minutes.js";
+import { changeParts } from "./ui/parts.js";
 import { printOnRequest } from "./ui/print.js";
 import { keepTypedThroughSignIn } from "./ui/session_ended.js";
+import { keepSchool, schoolHere, showSchools } from "./ui/school_here.js";
 import { fillShellForm } from "./ui/shell_form.js";
-import { forgetAtSignOut } from "./ui/sign_out.js";
 import { openStatus } from "./ui/status_line.js";
 import { fillSuggestions } from "./ui/suggestions.js";
+import { openThreadsHere } from "./ui/threads_here.js";
 import { go, say, sayWhatTravelled } from "./ui/toast.js";
+import { showWhoIsHere } from "./ui/who_is_here.js";
 import { registerWorker } from "./ui/worker.js";
 
 for (const enhance of [
-  stepCounters, fillSuggestions, keepTypedThroughSignIn, focusAfterSwap, markPlace, countNotes, pairOtherMinutes, printOnRequest,
+  stepCounters, fillSuggestions, keepTypedThroughSignIn, focusAfterSwap, markPlace, countNotes, pairOtherMinutes, changeParts, printOnRequest,
 ]) {
   enhance(document);
 }
 sayWhatTravelled();
 
-const status = openStatus(document, registerWorker(window, () => tablet && refresh()));
-const tablet = openTablet(window, async (outcome) => {
-  status.learn(outcome);
-  await refresh();
-  if (outcome.sent) showReceived(outcome.sent);
-});
+const worker = registerWorker(window, { changed: () => tablet && refresh(), hasQueued });
+// A form opened offline needs the schools as well, which the first answer of the server brings.
+const status = openStatus(document, { isReady: async () => (await worker.isReady()) && Boolean(tablet?.here) });
+const tablet = openTablet(window, { settled: hear, told });
 if (tablet) startTablet();
 guardBusyForms(document);
 
+async function hear(outcome) {
+  status.learn(outcome);
+  document.querySelector("[data-no-connection]")?.toggleAttribute("hidden", !outcome.trouble);
+  tablet.trouble = outcome.trouble;
+  await refresh();
+}
+
+async function told(outcome) {
+  if (isAnothersPage(outcome)) return location.reload();
+  await hear(outcome);
+  if (outcome.sent) showReceived(outcome.sent);
+}
+
 function startTablet() {
-  const drafts = keepDrafts(document, tablet);
-  const draw = showOutbox(document, tablet);
-  tablet.draw = draw;
-  saveOnThisTablet(document, tablet, { go, say, forgetDraft: drafts.forget });
+  const drafts = keepDrafts(document, tablet, navigator.locks);
+  tablet.draw = openLists(document, tablet, { load: () => import("./lists.js"), say });
+  tablet.restore = drafts.restore;
+  tablet.drawThreads = openThreadsHere(document, tablet, () => import("./ui/threads.js"));
+  tablet.refresh = refresh;
+  const begun = begin();
+  tablet.ready = begun.catch(() => {});
+  tablet.asked = begun.then(sendWhatWaits).catch(() => {});
+  saveOnThisTablet(document, tablet, { go, say, forgetDraft: drafts.forget, asks: guardNames(document, tablet, () => import("./ui/name_guard.js")) });
   forgetAtSignOut(document, tablet);
+  keepSchool(document, tablet);
   document.addEventListener("htmx:afterSettle", refresh);
   // A page brought back from memory may be somebody else's.
   window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
-  tablet.restore = drafts.restore;
-  begin();
 }
 
 async function begin() {
   const { lost } = await tablet.start();
   await refresh();
+  return lost;
+}
+
+async function sendWhatWaits(lost) {
   if (lost.length > 0) say("problem", lossWords(lost));
   await tablet.sendNow();
 }
@@ -57,15 +81,38 @@ async function begin() {
 async function refresh() {
   tablet.here = await tablet.whoIsHere();
   const rows = tablet.here ? await tablet.queue.rows(tablet.here.user) : [];
-  await Promise.all([status.show(rows.length), tablet.draw()]);
-  fillShellForm(document, tablet.here, (await tablet.meta.get("school"))?.code);
+  showWhoIsHere(document, tablet.here);
+  const waiting = rows.filter(({ state }) => state === "queued");
+  const oldest = Math.min(...waiting.map(({ saved_ms }) => saved_ms));
+  const asOf = (await tablet.meta.get("hello"))?.at;
+  await Promise.all([status.show(waiting.length, { oldest, asOf, need: rows.length - waiting.length }), tablet.draw()]);
+  const school = tablet.here && (await schoolHere(document, tablet));
+  showSchools(document, tablet.here, school);
+  fillShellForm(document, tablet.here, school);
   const form = document.querySelector("form.entry-form");
+  await tablet.drawThreads();
   if (form && tablet.here) await tablet.restore(form);
+  // What was put back may be of another school.
+  await tablet.drawThreads();
+  await worker.offer();
 }
+
+async function hasQueued() {
+  const rows = tablet?.here ? await tablet.queue.rows(tablet.here.user) : [];
+  return rows.some(({ state }) => state === "queued");
+}
+
+// Somebody else signed in since, in another tab, or its reader is gone: what stands here is not to be seen.
+const isAnothersPage = ({ user, isSignedOut }) => {
+  const whose = document.documentElement.dataset.user;
+  return Boolean(whose && (isSignedOut || (user && whose !== String(user))));
+};
 
 // Home lists what was received: it is asked for again when something was.
 function showReceived(sent) {
-  if (!document.querySelector("[data-live]")) return;
+  // A form says itself what became of its entry.
+  if (document.querySelector("form.entry-form")) return;
+  if (!document.querySelector("[data-live]")) return void say("received", receivedWords(sent));
   window.htmx?.ajax("GET", location.pathname + location.search, { target: "#main", swap: "innerHTML" });
   document.addEventListener("htmx:afterSettle", () => say("received", receivedWords(sent)), { once: true });
 }

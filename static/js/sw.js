@@ -3,14 +3,18 @@
 const CACHE = `fieldlog-shell-${SHELL.build}`;
 const READY = "/shell/ready";
 
-self.addEventListener("install", (event) => event.waitUntil(fill()));
+self.addEventListener("install", (event) => {
+  // Where the browser can, it takes the files out of the cache itself, without waking the worker.
+  event.addRoutes?.({ condition: { urlPattern: "/static/*" }, source: { cacheName: CACHE } });
+  event.waitUntil(fill());
+});
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("message", ({ data }) => data === "update" && self.skipWaiting());
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => shellFor(pathname)));
+  if (request.mode === "navigate") event.respondWith(page(event).catch(() => shellFor(pathname)));
   else if (pathname.startsWith("/static/")) event.respondWith(fromCache(request));
 });
 
@@ -32,7 +36,15 @@ function isExpected(address, answer) {
   return address.startsWith("/static/") ? !type.startsWith("text/html") : type.startsWith("text/html");
 }
 
+// The browser asks for a page while it wakes the worker; where it cannot, the worker asks.
+const page = async ({ preloadResponse, request }) => (await preloadResponse) ?? fetch(request);
+
+// In Firefox a page asked for beforehand that does not come is an error page, whatever the worker answers. Known to
+// be right only where files can be routed past the worker as well.
+const MAY_ASK_AHEAD = "addRoutes" in (self.InstallEvent?.prototype ?? {});
+
 async function takeOver() {
+  await self.registration.navigationPreload?.[MAY_ASK_AHEAD ? "enable" : "disable"]();
   const old = (await caches.keys()).filter((name) => name.startsWith("fieldlog-shell-") && name !== CACHE);
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.clients.claim();
@@ -40,7 +52,7 @@ async function takeOver() {
 
 async function shellFor(pathname) {
   const cache = await caches.open(CACHE);
-  const shell = pathname.startsWith("/log/") ? `/shell${pathname}` : pathname === "/outbox" ? "/outbox" : "/offline";
+  const shell = pathname.startsWith("/log/") ? `/shell${pathname}` : ["/outbox", "/install"].includes(pathname) ? pathname : "/offline";
   return (await cache.match(shell)) ?? (await cache.match("/offline")) ?? Response.error();
 }
 

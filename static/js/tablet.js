@@ -1,18 +1,23 @@
 // Puts the tablet's parts together, once for each page: storage, queue, sending.
+import { openCatchUp } from "./outbox/catch_up.js";
 import { openCopies } from "./outbox/copies.js";
 import { openCustody } from "./outbox/custody.js";
-import { openDrain } from "./outbox/drain.js";
+import { openDrain, SENDING } from "./outbox/drain.js";
 import { openQueue } from "./outbox/queue.js";
+import { openReceipts } from "./outbox/receipts.js";
 import { openStore } from "./outbox/store.js";
 import { openTransport } from "./outbox/transport.js";
 import { whenToSend } from "./outbox/when.js";
 
+const PATIENCE_MS = 5000;
+
 // Null where the browser lacks what an outbox needs: the plain forms then post as they are.
-export function openTablet(window, told) {
+// `settled` hears as soon as what was sent has its answers, `told` when a drain is over.
+export function openTablet(window, { settled, told }) {
   const { indexedDB, caches, navigator } = window;
   if (!indexedDB || !caches || !navigator.locks || !window.crypto?.randomUUID) return null;
   const store = openStore(indexedDB);
-  const custody = openCustody(store, openCopies(caches));
+  const custody = openCustody(store, openCopies(caches), navigator.locks);
   const queue = openQueue(store, custody);
   const meta = {
     get: (key) => store.get("meta", key),
@@ -21,18 +26,37 @@ export function openTablet(window, told) {
   };
   const transport = openTransport(window.fetch.bind(window));
   const build = window.document.documentElement.dataset.build;
-  const drain = openDrain({ queue, custody, transport, locks: navigator.locks, meta, build });
+  const receipts = openReceipts(store, custody);
+  const asks = openCatchUp(store, transport);
+  // A form is there to be written in at once: what others sent can wait for the next page.
+  const isWriting = () => window.document.querySelector("form.entry-form");
+  const catchUp = async (hello, isDue) => (isDue || !isWriting() ? asks(hello, isDue) : undefined);
+  const drain = openDrain({ queue, receipts, custody, catchUp, settled, transport, locks: navigator.locks, meta, device, build });
   const sendNow = whenToSend(drain, told, { page: window, clock: window });
+
+  // Made once, and again should the whole database vanish.
+  let known = null;
+  async function device() {
+    known ??= (await meta.get("device"))?.device;
+    if (known) return known;
+    known = crypto.randomUUID();
+    await meta.put({ key: "device", device: known });
+    return known;
+  }
 
   // Recovery first: nothing is sent, and nothing said, before what was lost is put back or known.
   async function start() {
-    const device = (await meta.get("device"))?.device ?? crypto.randomUUID();
-    await meta.put({ key: "device", device });
-    const found = await custody.recover();
-    await custody.tidy();
-    return found;
+    await device();
+    return custody.recover();
   }
 
+  // What an answer on its way would still write is written before; a network that hangs is not waited for.
+  const whileNothingIsSent = (work) =>
+    navigator.locks.request(SENDING, { signal: AbortSignal.timeout(PATIENCE_MS) }, work).catch((error) => {
+      if (error?.name !== "TimeoutError") throw error;
+      return work();
+    });
+
   const whoIsHere = async () => (await meta.get("hello"))?.hello ?? null;
-  return { store, queue, meta, start, sendNow, whoIsHere };
+  return { store, queue, meta, device, freeze: receipts.freeze, start, sendNow, whoIsHere, signOut: transport.signOut, whileNothingIsSent };
 }

@@ -1,8 +1,11 @@
 """A coach's visit to one class setting."""
 
-from fieldlog.activities.fields import Choice, Flag, Line, Marks
+from fieldlog.activities.common import ACTION_ITEMS_NOW
+from fieldlog.activities.fields import Choice, Flag, Line, Number, Text
+from fieldlog.activities.follow_ups import Return
 from fieldlog.activities.kind import Kind, Measure
-from fieldlog.activities.lists import GRADE_BAND, options
+from fieldlog.activities.lists import CONTENT_AREA, GRADE_BAND, SETTING, TIER, options
+from fieldlog.activities.per_option import Marks
 
 PURPOSE = options(
     look_listen="Look and listen",
@@ -26,6 +29,7 @@ LOOK_FOR = options(
     way_in="All students have a way in",
     private_redirection="Private, dignified redirection",
 )
+NOTICED = options(beginning="Beginning", seen="Seen")
 
 KIND = Kind(
     code="classroom_visit",
@@ -34,11 +38,13 @@ KIND = Kind(
     order=1,
     usual_minutes=15,
     quick_minutes=(5, 10, 15, 20, 30, 45),
+    told_apart_by=("teacher_or_room", "grade_band"),
     fields=(
         Line(
             name="teacher_or_room",
             label="Teacher or room",
             limit=80,
+            names_staff=True,
             shared_by="share_teacher_or_room",
         ),
         Flag(name="share_teacher_or_room", label="The school may see this name"),
@@ -50,7 +56,22 @@ KIND = Kind(
             options=LOOK_FOR,
         ),
         Choice(name="purpose", label="Purpose", options=PURPOSE),
+        Choice(name="setting", label="Setting", options=SETTING),
+        Choice(name="content_area", label="Content area", options=CONTENT_AREA),
+        Choice(name="tier", label="Tier", options=TIER),
+        Number(name="adults_present", label="Adults present", low=0, high=200),
+        Number(name="students_present", label="Students present", low=0, high=2000),
+        Text(name="glow", label="Glow", hint="What went well.", limit=2000),
+        Text(name="wondering", label="Wondering", hint="A question to think about together.", limit=2000),
+        Text(name="next_step", label="Next step", limit=2000),
+        Text(
+            name="note_to_teacher",
+            label="Note to the teacher",
+            hint="Nothing is sent by itself.",
+            limit=2000,
+        ),
     ),
+    comes_back_to=(ACTION_ITEMS_NOW, Return("solution", "The team’s own solutions", NOTICED)),
     measures=(
         Measure(
             "classroom_visits",
@@ -68,6 +89,15 @@ KIND = Kind(
             "grade_band": "k_2",
             "what_we_noticed": {"greeted_by_name": "seen", "class_meeting": "beginning"},
             "purpose": "follow_up",
+            "setting": "class_meeting",
+            "content_area": "sel_advisory",
+            "tier": "tier_1",
+            "adults_present": 2,
+            "students_present": 24,
+            "glow": "The circle began on time.",
+            "wondering": "Who speaks last?",
+            "next_step": "Try a talking piece.",
+            "note_to_teacher": "Thank you for the circle.",
         },
     ),
 )

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fieldlog.activities.fields import Choice, Line, Number
+from fieldlog.activities.fields import Choice, Line, Number, Text
 from fieldlog.activities.kind import HOURS, Content, Kind, Measure
-from fieldlog.activities.lists import label_of, options
+from fieldlog.activities.lists import STAFF_ROLE, label_of, options
+from fieldlog.activities.parts import Parts
+from fieldlog.activities.per_option import Averages
 
 TOPIC = options(
     relationships_workshop="Relationships workshop",
@@ -18,6 +20,7 @@ TOPIC = options(
     coaching_leadership="Coaching and leadership",
     other="Other",
 )
+PULSE = options(safe_supported="Safe and supported", useful="Useful", will_act="Will act on it")
 FORMAT = options(in_person="In person", virtual="Virtual", hybrid="Hybrid")
 
 
@@ -43,6 +46,7 @@ KIND = Kind(
     plural="PD sessions",
     order=3,
     several_schools=True,
+    told_apart_by=("title",),
     quick_minutes=(30, 60, 90, 120, 180),
     fields=(
         Line(name="title", label="Title", hint="A title or a topic is enough."),
@@ -58,6 +62,28 @@ KIND = Kind(
         ),
         Number(name="licensed", label="Licensed staff", low=0, high=10000),
         Number(name="classified", label="Classified staff", low=0, high=10000),
+        Parts(
+            name="attendance_list",
+            label="Attendance list",
+            singular="Person",
+            most=300,
+            fields=(
+                Line(name="name", label="Name", required=True, limit=80, names_staff=True),
+                Choice(name="role", label="Role", options=STAFF_ROLE),
+                Line(name="school", label="School", limit=120, names_staff=True),
+                Number(name="minutes", label="Minutes", low=1, high=1440),
+            ),
+        ),
+        Averages(
+            name="exit_pulse",
+            label="Exit pulse",
+            hint="Averages from 1 to 5.",
+            options=PULSE,
+            low=1,
+            high=5,
+        ),
+        Text(name="takeaways", label="Takeaways", limit=2000),
+        Text(name="commitment", label="Commitment", limit=2000),
     ),
     rule=_rule,
     title=_title,
@@ -95,6 +121,12 @@ KIND = Kind(
             "facilitators": 2,
             "licensed": 20,
             "classified": 10,
+            "attendance_list": (
+                {"id": "p1", "name": "Ana Reyes", "role": "teacher", "school": "Cedar", "minutes": 60},
+            ),
+            "exit_pulse": {"safe_supported": "4.6", "useful": "4.0"},
+            "takeaways": "A circle needs a question.",
+            "commitment": "One circle a week.",
         },
     ),
 )

@@ -18,6 +18,7 @@ KIND = Kind(
     plural="Quick supports",
     order=5,
     usual_minutes=10,
+    told_apart_by=("tag",),
     quick_minutes=(5, 10, 15, 20, 30),
     fields=(Choice(name="tag", label="What kind of support", options=TAG),),
     measures=(

@@ -1,23 +1,43 @@
 // Sends what waits, oldest first, and acts on each receipt. Handed its neighbours; knows no page.
+import { isReceived } from "./receipts.js";
+
 const MOST_OPS = 25;
 const MOST_BYTES = 128 * 1024;
-const LOCK = "fieldlog-drain";
+export const SENDING = "fieldlog-drain";
 const HALVES = ["too_large", "envelope", "slow"];
 
-export function openDrain({ queue, custody, transport, locks, meta, build, newId = () => crypto.randomUUID(), now = Date.now }) {
-  // One drain at a time over all tabs; another one's is as good as ours.
-  const drain = () => locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? whole() : { trouble: null, sent: 0 }));
+// `settled` hears of the outcome once all batches have their answers, before what others changed is asked for.
+export function openDrain({
+  queue, receipts, custody, catchUp, transport, locks, meta, device, build, settled = () => {}, newId = () => crypto.randomUUID(), now = Date.now,
+}) {
+  // One drain at a time over all tabs. Another one's may be past what was saved here, and its outcome is not told here.
+  const drain = () => locks.request(SENDING, { ifAvailable: true }, (lock) => (lock ? whole() : { trouble: null, sent: 0, isElsewhere: true }));
 
   async function whole() {
     const hello = await transport.hello();
+    if (hello.trouble === "sign_in") await meta.remove("leaving");
     if (hello.trouble) return { sent: 0, ...hello };
+    const left = await hasLeft(hello.body);
+    if (left) return { sent: 0, trouble: "sign_in", ...left };
     await know(hello.body);
-    return batches({ ...hello.body, size: MOST_OPS, sent: 0, refreshed: false });
+    const state = { ...hello.body, size: MOST_OPS, sent: 0, hasNews: false, putOff: new Set(), refreshed: false };
+    return batches(state);
+  }
+
+  // Whoever signed out without the network is signed out now, before anything is known or sent in their name.
+  async function hasLeft({ user, csrf }) {
+    const leaving = await meta.get("leaving");
+    if (!leaving) return null;
+    const isOver = leaving.user !== user || (await transport.signOut(csrf));
+    if (isOver) await meta.remove("leaving");
+    return leaving.user === user ? { isSignedOut: isOver } : null;
   }
 
   async function know(hello) {
     const { epoch } = (await meta.get("epoch")) ?? {};
     if (epoch && epoch !== hello.epoch) await custody.heal();
+    await custody.tidy(hello.server_ms);
+    await queue.tryAgain(hello.user, hello.forms ?? {}, newId);
     await meta.put({ key: "epoch", epoch: hello.epoch });
     await meta.put({ key: "hello", at: now(), hello: { ...hello, csrf: undefined } });
   }
@@ -25,34 +45,36 @@ export function openDrain({ queue, custody, transport, locks, meta, build, newId
   async function batches(state) {
     for (;;) {
       const waiting = (await queue.rows(state.user)).filter((row) => row.state === "queued");
-      const rows = few(waiting, state.size);
-      if (rows.length === 0) return { trouble: null, sent: state.sent, user: state.user };
+      const ready = waiting.filter(({ op }) => !state.putOff.has(op));
+      const rows = await receipts.freeze(few(ready, state.size).map(({ op }) => op));
+      if (rows.length === 0) return over(state);
       const outcome = await send(rows, waiting, state);
       if (outcome) return { sent: state.sent, user: state.user, ...outcome };
     }
   }
 
+  // Everything was answered. What was not taken may have met somebody else's change, which its author must see to go
+  // on; what is to be asked again may have to be for days.
+  async function over({ user, schools, sent, hasNews, putOff }) {
+    const outcome = { trouble: putOff.size > 0 ? "busy" : null, sent, user };
+    if (hasNews) settled(outcome);
+    await catchUp({ user, schools }, hasNews);
+    return outcome;
+  }
+
   // Nothing when the next batch may go; else why not.
   async function send(rows, waiting, state) {
-    for (const { op } of rows) await queue.freeze(op);
     const batch = await envelope(rows, waiting, state);
     const answer = await transport.send(batch, state.csrf);
     if (answer.trouble) return trouble(answer, rows, state);
-    const settled = await settle(rows, answer.body.results);
-    state.sent += settled;
-    // Results that say nothing new would come again and again.
-    return settled === 0 ? { trouble: "busy", wait: answer.body.next_ms } : null;
-  }
-
-  async function settle(rows, results) {
     const mine = new Set(rows.map(({ op }) => op));
-    let settled = 0;
-    for (const result of results) {
-      if (!mine.has(result.op)) continue;
-      await queue.settle(result.op, result);
-      if (["applied", "merged", "held", "conflict", "refused"].includes(result.st)) settled += 1;
-    }
-    return settled;
+    const told = await receipts.settle(answer.body.results.filter(({ op }) => mine.has(op)), answer.body.server_ms);
+    state.sent += told.filter(isReceived).length;
+    state.hasNews ||= told.length > 0;
+    const settled = new Set(told.map(({ op }) => op));
+    // What got no final word comes again with the next drain, and keeps nothing else waiting in this one.
+    for (const op of mine) if (!settled.has(op)) state.putOff.add(op);
+    return null;
   }
 
   async function trouble(answer, rows, state) {
@@ -61,7 +83,7 @@ export function openDrain({ queue, custody, transport, locks, meta, build, newId
       return null;
     }
     if (answer.trouble === "envelope") {
-      await queue.settle(rows[0].op, { op: rows[0].op, st: "refused", code: "unreadable" });
+      await receipts.settle([{ op: rows[0].op, st: "refused", code: "unreadable" }], now());
       return null;
     }
     if (["csrf", "epoch"].includes(answer.trouble) && !state.refreshed) return refresh(state);
@@ -77,11 +99,10 @@ export function openDrain({ queue, custody, transport, locks, meta, build, newId
   }
 
   async function envelope(rows, waiting, { user, epoch }) {
-    const { device } = await meta.get("device");
     const pending = { count: waiting.length, oldest_ms: waiting[0].saved_ms, others: await queue.others(user) };
     const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const ops = rows.map(({ body }) => body);
-    return { fieldlog: "sync/1", batch: newId(), device, user, epoch, build, now_ms: now(), tz, pending, ops };
+    return { fieldlog: "sync/1", batch: newId(), device: await device(), user, epoch, build, now_ms: now(), tz, pending, ops };
   }
 
   return drain;

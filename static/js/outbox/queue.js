@@ -1,94 +1,100 @@
-// What is unsent, by user: kept before anything is sent, let go only by a matching result of that very operation.
-import { fold } from "./fold.js";
-import { updateOver } from "./update_over.js";
+// What is unsent, by user: kept before anything is sent, let go only by its result or by its author.
+import { basisOf, updateOver } from "./basis.js";
+import { isOnItsWay, letGo, place } from "./place.js";
 
-const ENDS = ["applied", "merged"];
-const STAYS = ["held", "conflict", "refused"];
+const AGAIN = Symbol("somebody else wrote meanwhile");
+const ofEntry = (rows, { entry }, { user }) => rows.filter((row) => row.entry === entry && row.user === user);
 
 export function openQueue(store, custody, now = Date.now) {
-  // `form` is what was typed, so that it can be opened again as it was.
-  async function save(body, { user, device, form }) {
-    const said = await overWhatIsOnItsWay(body, user);
-    const row = await store.change(["outbox", "next"], (stores) => place(stores, said, { user, device, form }));
-    if (row && !same(await store.get(row.in, row.in === "next" ? row.entry : row.op), row)) {
-      throw new DOMException("not read back", "DataError");
+  const { alone } = custody;
+
+  // `body` is an operation; a create says all of a form, and becomes an update where the server has the entry
+  // already. `form` is what was typed, so that it can be opened again as it was; `opened` the entry `{ said, rev, head }`
+  // that the form was filled from, `asked` the names of its fields. Null when nothing is left to send.
+  const save = (body, { user, device, form, opened, asked }) =>
+    custody.keep(() => placed(body, { user, device, form, at: now() }, opened, asked));
+
+  // Most forms are of new entries and are placed at once. A change is made over what the server has, outside the
+  // transaction that keeps it: hashes are not made in there.
+  async function placed(body, by, opened, asked) {
+    let [basis, said] = [null, body];
+    for (;;) {
+      let known = null;
+      const row = await store.change(["outbox", "next", "recent", "journal", "meta"], async (stores) => {
+        const [unsent, recent] = await Promise.all([stores.outbox.all(), stores.recent.get(body.entry)]);
+        const mine = ofEntry(unsent, body, by);
+        const isWhole = body.type === "create";
+        known = isWhole ? basisOf(mine, recent, opened) : null;
+        if (!same(known, basis)) return AGAIN;
+        if (opened && !(recent?.rev >= opened.rev)) {
+          await stores.recent.put({ ...opened, entry: body.entry, user: by.user, at: recent?.at ?? null, status: "active" });
+        }
+        return place(stores, mine, said, { ...by, isWhole });
+      });
+      if (row !== AGAIN) return row;
+      basis = known;
+      said = basis ? await updateOver(basis, body, asked) : body;
     }
-    await custody.recount(row);
-    return row;
   }
 
-  // The same form saved again while its create may be on the server already can only change that.
-  async function overWhatIsOnItsWay(body, user) {
-    const mine = (await store.all("outbox")).find((row) => row.entry === body.entry && row.user === user);
-    const isCreated = mine?.frozen && mine.state === "queued" && mine.body.type === "create";
-    return isCreated && body.type === "create" ? updateOver(mine.body, body) : body;
-  }
+  // What a server older than its form could not read: sent again once the server knows the form.
+  const tryAgain = (user, forms, newId) =>
+    alone(() =>
+      store.change(["outbox"], async ({ outbox }) => {
+        for (const row of (await outbox.all()).filter((each) => each.user === user && isReadableNow(each, forms))) {
+          const op = newId();
+          await outbox.remove(row.op);
+          const again = { ...row, op, body: { ...row.body, op }, instead: [row.op, ...(row.instead ?? [])] };
+          await outbox.put({ ...again, state: "queued", frozen: false, tried: 0, result: undefined });
+        }
+      }),
+    );
 
-  // An earlier change that was never tried takes this one in; one on its way lets it wait behind.
-  async function place({ outbox, next }, body, by) {
-    const mine = (await outbox.all()).find((row) => row.entry === body.entry && row.user === by.user);
-    const made = { ...by, entry: body.entry, saved_ms: body.saved_ms, frozen: false, tried: 0, state: "queued" };
-    if (mine?.frozen && mine.state === "queued") {
-      const behind = await next.get(body.entry);
-      const folded = behind ? fold(behind.body, body) : body;
-      const row = { ...made, op: folded?.op, body: folded, in: "next" };
-      await (folded ? next.put(row) : next.remove(body.entry));
-      return folded ? row : null;
-    }
-    const folded = mine?.state === "queued" ? fold(mine.body, body) : body;
-    if (mine) await outbox.remove(mine.op);
-    if (!folded) return null;
-    const row = { ...made, op: folded.op, body: folded, in: "outbox" };
-    await outbox.put(row);
-    return row;
-  }
-
-  const freeze = (op) =>
-    store.change(["outbox"], async ({ outbox }) => {
-      const row = await outbox.get(op);
-      if (row) await outbox.put({ ...row, frozen: true, tried: row.tried + 1 });
-      return row;
-    });
-
-  async function settle(op, result) {
-    if (ENDS.includes(result.st)) await finish(op, result);
-    else if (STAYS.includes(result.st)) await mark(op, result);
-    else return; // an unknown word means: keep, and try again later
-    await custody.recount();
-  }
-
-  const finish = (op, result) =>
-    store.change(["outbox", "next", "journal", "recent"], async ({ outbox, next, journal, recent }) => {
-      const row = await outbox.get(op);
-      if (!row) return;
-      await outbox.remove(op);
-      await journal.put({ op, at: now(), user: row.user, body: row.body });
-      const before = await recent.get(row.entry);
-      await recent.put(received(row, result, before, now()));
-      const behind = await next.get(row.entry);
-      if (!behind) return;
-      await next.remove(row.entry);
-      await outbox.put({ ...behind, in: "outbox", body: { ...behind.body, head: result.head } });
-    });
-
-  const mark = (op, result) =>
-    store.change(["outbox"], async ({ outbox }) => {
-      const row = await outbox.get(op);
-      if (row) await outbox.put({ ...row, frozen: false, state: result.st, result });
-    });
-
-  const discard = async (op) => {
-    const row = await store.change(["outbox", "next"], async ({ outbox, next }) => {
-      const gone = await outbox.get(op);
-      if (gone) await Promise.all([outbox.remove(op), next.remove(gone.entry)]);
+  // Returns what was let go: the row, and what waited behind it.
+  const discard = (op) =>
+    alone(async () => {
+      const gone = await store.change(["outbox", "next", "journal"], async (stores) => {
+        const row = await stores.outbox.get(op);
+        const behind = row && isOnItsWay(row) ? await stores.next.get(row.entry) : null;
+        const rows = [row, behind].filter(Boolean);
+        await letGo(stores, rows, now());
+        return rows;
+      });
+      await custody.recount();
       return gone;
     });
-    await custody.recount();
-    return row;
-  };
+
+  // What its author decided takes the place of what was left to them, in one step: neither is ever there alone.
+  const decide = (op, body) =>
+    alone(async () => {
+      await store.change(["outbox", "next", "journal", "meta"], async (stores) => {
+        const decided = await stores.outbox.get(op);
+        if (!decided) return;
+        if (!body) return letGo(stores, [decided], now());
+        const { user, device, form } = decided;
+        const mine = ofEntry(await stores.outbox.all(), body, decided);
+        return place(stores, mine, body, { user, device, form, decided, at: now(), isWhole: false });
+      });
+      await custody.recount();
+    });
+
+  // As it was: what may have been tried keeps its operation, and is never said in other words.
+  const takeBack = (gone) =>
+    alone(async () => {
+      await store.change(["outbox", "next"], async (stores) => {
+        for (const row of gone) await stores[row.in].put(row);
+      });
+      await custody.recount();
+    });
 
   const rows = async (user) =>
-    (await store.all("outbox")).filter((row) => row.user === user).sort((a, b) => a.saved_ms - b.saved_ms);
+    (await store.all("outbox")).filter((row) => row.user === user).sort((a, b) => a.order - b.order);
+
+  // All that has not been received, what waits behind another included.
+  const unsent = async (user) => {
+    const all = [...(await store.all("outbox")), ...(await store.all("next"))];
+    return all.filter((row) => row.user === user).sort((a, b) => a.order - b.order);
+  };
 
   const others = async (user) => {
     const counts = new Map();
@@ -98,15 +104,9 @@ export function openQueue(store, custody, now = Date.now) {
     return [...counts].map(([id, count]) => ({ user: id, count }));
   };
 
-  return { save, rows, others, freeze, settle, discard };
+  return { save, rows, unsent, others, discard, decide, takeBack, tryAgain };
 }
 
-function received(row, result, before, at) {
-  const { type, fields, kind, schools, activity_date } = row.body;
-  const said = type === "create" ? { kind, schools, activity_date, ...fields } : { ...before?.said, ...fields };
-  const status = type === "withdraw" ? "withdrawn" : "active";
-  const standing = { ...said, ...(result.fields ?? {}) };
-  return { entry: row.entry, user: row.user, said: standing, rev: result.rev, head: result.head, at, status };
-}
-
+const isReadableNow = ({ state, result, body }, forms) =>
+  state === "held" && result.code === "unknown_form" && body.form <= (forms[body.kind] ?? 0);
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);

@@ -9,15 +9,26 @@ const TRIES = 3;
 export function openStore(factory) {
   let handle = null;
 
-  const opened = () => (handle ??= open(factory, () => (handle = null)));
+  function opened() {
+    if (handle) return handle;
+    const mine = open(factory, () => drop(mine));
+    mine.catch(() => drop(mine));
+    return (handle = mine);
+  }
+
+  // What is told late of an old connection must not cost the one made since.
+  const drop = (lost) => {
+    if (handle === lost) handle = null;
+  };
 
   async function transact(names, mode, work) {
     for (let attempt = 1; ; attempt += 1) {
+      const used = opened();
       try {
-        return await within(await opened(), names, mode, work);
+        return await within(await used, names, mode, work);
       } catch (error) {
         if (attempt === TRIES || !LOST_HANDLE.includes(error?.name)) throw error;
-        handle = null;
+        drop(used);
       }
     }
   }
@@ -25,7 +36,9 @@ export function openStore(factory) {
   return {
     get: (name, key) => transact([name], "readonly", (stores) => stores[name].get(key)),
     all: (name) => transact([name], "readonly", (stores) => stores[name].all()),
-    // `work` is handed the named stores and may await only them; what it wrote is on disk when this resolves.
+    // `work` is handed the named stores and may await only them.
+    read: (names, work) => transact(names, "readonly", work),
+    // The same for writing; what it wrote is on disk when this resolves.
     change: (names, work) => transact(names, "readwrite", work),
   };
 }
@@ -46,10 +59,7 @@ function open(factory, forget) {
       };
       resolve(asked.result);
     };
-    asked.onerror = () => {
-      forget();
-      reject(asked.error);
-    };
+    asked.onerror = () => reject(asked.error);
   });
 }
 
@@ -57,25 +67,41 @@ function within(database, names, mode, work) {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(names, mode, { durability: "strict" });
     const stores = Object.fromEntries(names.map((name) => [name, verbs(transaction.objectStore(name))]));
-    let result;
-    transaction.oncomplete = () => resolve(result);
-    transaction.onabort = () => reject(transaction.error ?? new DOMException("aborted", "AbortError"));
-    Promise.resolve(work(stores)).then(
-      (value) => (result = value),
+    let done = null;
+    let failure = null;
+    // Over before its work: that waited for something else, and what it wrote since, or will, is not in here.
+    const early = () => new DOMException("the work waited for something else", "TransactionInactiveError");
+    transaction.oncomplete = () => (done ? resolve(done.value) : reject(early()));
+    transaction.onabort = () => reject(transaction.error ?? failure ?? new DOMException("aborted", "AbortError"));
+    // Within a function of its own, so that work that throws at once is taken back like any other.
+    (async () => work(stores))().then(
+      (value) => (done = { value }),
       (error) => {
-        reject(error);
-        transaction.abort();
+        failure = error;
+        stop(transaction);
       },
     );
   });
 }
 
+function stop(transaction) {
+  try {
+    transaction.abort();
+  } catch {
+    // It is over already, and has said how.
+  }
+}
+
 function verbs(store) {
-  const done = (request) =>
-    new Promise((resolve, reject) => {
+  const done = (request) => {
+    const answer = new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
     });
+    // Work need not wait for every answer: the transaction itself tells of a failure.
+    answer.catch(() => {});
+    return answer;
+  };
   return {
     get: (key) => done(store.get(key)),
     all: () => done(store.getAll()),

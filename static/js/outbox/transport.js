@@ -1,11 +1,14 @@
 // One request at a time to `/api`, and what its answer means. Trouble is an answer too: `{ trouble, wait }`.
 const TIMEOUT_MS = 30_000;
+// A short answer that hangs on a dead connection must not keep what waits from the next try.
+const SHORT_MS = 10_000;
 const BY_STATUS = { 401: "sign_in", 409: "epoch", 413: "too_large", 429: "busy", 503: "busy" };
+const PLAIN_POST = { method: "POST", redirect: "manual" };
 const TOO_LARGE = ["too_large", "too_many"];
 
-export function openTransport(fetch, { timeoutMs = TIMEOUT_MS } = {}) {
-  async function ask(address, options, isOurs) {
-    const patience = AbortSignal.timeout(timeoutMs);
+export function openTransport(fetch, { timeoutMs = TIMEOUT_MS, shortMs = SHORT_MS } = {}) {
+  async function ask(address, options, isOurs, patienceMs = timeoutMs) {
+    const patience = AbortSignal.timeout(patienceMs);
     let answer;
     let body;
     try {
@@ -19,7 +22,7 @@ export function openTransport(fetch, { timeoutMs = TIMEOUT_MS } = {}) {
   }
 
   return {
-    hello: () => ask("/api/hello", {}, (body) => body?.fieldlog === "hello/1"),
+    hello: () => ask("/api/hello", {}, (body) => body?.fieldlog === "hello/1", shortMs),
     send: (batch, csrf) =>
       ask(
         "/api/sync",
@@ -30,8 +33,15 @@ export function openTransport(fetch, { timeoutMs = TIMEOUT_MS } = {}) {
         },
         (body) => body?.fieldlog === "sync/1" && body.batch === batch.batch && Array.isArray(body.results),
       ),
-    changes: (cursors) =>
-      ask(`/api/changes?s=${cursors.map(([id, seq]) => `${id}:${seq}`).join(",")}`, {}, (body) => body?.fieldlog === "changes/1"),
+    // True once the session is over; the answer itself is a redirect.
+    signOut: (csrf) =>
+      fetch("/sign-out", { ...PLAIN_POST, signal: AbortSignal.timeout(timeoutMs), headers: { "X-CSRFToken": csrf } }).then(
+        ({ type, status }) => type === "opaqueredirect" || status < 400,
+        () => false,
+      ),
+    // `withThreads`: of every school, not only of those where something changed.
+    changes: (cursors, withThreads) =>
+      ask(`/api/changes?s=${cursors.map(([id, seq]) => `${id}:${seq}`).join(",")}${withThreads ? "&threads=all" : ""}`, {}, (body) => body?.fieldlog === "changes/1"),
   };
 }
 

@@ -3,35 +3,33 @@ const SHORTEST_MS = 1000;
 const LONGEST_MS = 60_000;
 const IDLE = [null, "sign_in", "wrong_user"];
 
-// `drain` resolves to `{ trouble, wait }`; `told` is handed each outcome. `page` and `clock` are window-like.
+// `drain` resolves to `{ trouble, wait, isElsewhere }`; `told` is handed each outcome. `page` and `clock` are window-like.
 export function whenToSend(drain, told, { page, clock, random = Math.random }) {
   let timer = null;
   let failures = 0;
   let running = null;
-  let again = false;
+  let next = null;
+  let isAskedToWait = false;
 
-  // Asked while one runs, it runs once more afterwards: what was saved meanwhile is not left behind.
-  async function now() {
-    if (running) {
-      again = true;
-      return running;
-    }
+  // Asked while one runs, it runs once more afterwards, and that is what is waited for: what was saved meanwhile is
+  // not in the one that runs.
+  function now() {
+    if (running) return (next ??= running.catch(() => {}).then(begin));
+    return begin();
+  }
+
+  function begin() {
+    next = null;
     clock.clearTimeout(timer);
-    running = once();
-    const outcome = await running;
-    running = null;
-    if (again) {
-      again = false;
-      return now();
-    }
-    return outcome;
+    isAskedToWait = false;
+    return (running = once().finally(() => (running = null)));
   }
 
   async function once() {
     const outcome = await drain().catch((error) => ({ trouble: "tablet", error }));
     failures = outcome.trouble ? failures + 1 : 0;
     told(outcome);
-    if (!IDLE.includes(outcome.trouble)) later(outcome.wait ?? 0);
+    if (outcome.isElsewhere || !IDLE.includes(outcome.trouble)) later(outcome.wait ?? 0);
     return outcome;
   }
 
@@ -39,17 +37,23 @@ export function whenToSend(drain, told, { page, clock, random = Math.random }) {
   function later(least) {
     const longest = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** failures);
     const wait = Math.max(least, SHORTEST_MS + random() * (longest - SHORTEST_MS));
-    timer = clock.setTimeout(() => (page.document.visibilityState === "visible" ? now() : later(least)), wait);
+    isAskedToWait = least > 0;
+    timer = clock.setTimeout(() => (isSeen() ? now() : later(0)), wait);
   }
 
-  const afresh = () => {
+  const isSeen = () => page.document.visibilityState === "visible";
+
+  function afresh() {
     failures = 0;
     return now();
+  }
+
+  // Only a person may be faster than the server asked for.
+  const woken = () => {
+    if (!isAskedToWait) afresh();
   };
-  page.addEventListener("online", afresh);
-  page.addEventListener("pageshow", afresh);
-  page.document.addEventListener("visibilitychange", () => {
-    if (page.document.visibilityState === "visible") afresh();
-  });
+  page.addEventListener("online", woken);
+  page.addEventListener("pageshow", woken);
+  page.document.addEventListener("visibilitychange", () => isSeen() && woken());
   return afresh;
 }

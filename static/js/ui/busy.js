@@ -1,5 +1,7 @@
 // A double tap sends once: while a form is on its way, its main button says so and further taps do nothing.
-const onItsWay = new WeakSet();
+// What is done sooner needs no word, and drawing one would keep it waiting.
+const PATIENCE_MS = 150;
+const onItsWay = new Map();
 
 export function guardBusyForms(root) {
   root.addEventListener("submit", stopSecond, { capture: true });
@@ -24,7 +26,10 @@ export const isOnItsWay = (form) => onItsWay.has(form);
 export function begin(form) {
   const button = form.querySelector?.("button[data-busy]");
   if (!button) return;
-  onItsWay.add(form);
+  onItsWay.set(form, setTimeout(() => tell(button), PATIENCE_MS));
+}
+
+function tell(button) {
   const word = button.querySelector("[data-busy-word]");
   word.dataset.busyWord = word.textContent;
   word.textContent = button.dataset.busy;
@@ -32,8 +37,11 @@ export function begin(form) {
 }
 
 export function end(form) {
-  if (!onItsWay.delete(form)) return;
+  if (!onItsWay.has(form)) return;
+  clearTimeout(onItsWay.get(form));
+  onItsWay.delete(form);
   const button = form.querySelector("button[data-busy]");
+  if (!button.hasAttribute("aria-disabled")) return;
   const word = button.querySelector("[data-busy-word]");
   word.textContent = word.dataset.busyWord;
   button.removeAttribute("aria-disabled");

@@ -1,41 +1,96 @@
 // Every change of a form is kept within half a second, and stands there again after the tab or the tablet died.
-import { putBack, typedIn } from "./form_values.js";
+import { timeOf } from "./clock_time.js";
+import { showErrors } from "./form_errors.js";
+import { putBack, typedIn, typedOf } from "./form_values.js";
 
 const DELAY_MS = 300;
+const HELD = "fieldlog-form-";
+const ANEW = "fieldlog-anew";
 
-export function keepDrafts(root, tablet) {
+export function keepDrafts(root, tablet, locks) {
   let timer = null;
+  const touched = new Set();
 
   root.addEventListener("input", ({ target }) => {
     const form = target.closest?.("form.entry-form");
-    if (!form || !tablet.here) return;
+    if (form) touch(form, target);
+  });
+  // Somebody may have typed before this script was there to hear it.
+  for (const input of root.querySelectorAll("form.entry-form :is(input, select, textarea)")) if (isTyped(input)) touch(input.form, input);
+
+  function touch(form, { name }) {
+    form.dataset.typed = "yes";
+    if (name) touched.add(name);
     clearTimeout(timer);
     timer = setTimeout(() => keep(form), DELAY_MS);
-  });
+  }
 
   async function keep(form) {
+    await tablet.ready;
+    const { edits, basis, kind } = form.dataset;
+    if (!tablet.here || (edits && basis === undefined)) return;
     const id = form.elements.id.value;
-    const draft = { id, user: tablet.here.user, kind: form.dataset.kind, typed: typedIn(form), at: Date.now() };
+    const draft = { id, user: tablet.here.user, kind, typed: typedIn(form), basis, at: Date.now() };
     await tablet.store.change(["drafts"], ({ drafts }) => drafts.put(draft));
     tell(form, draft.at);
   }
 
-  // The newest draft of this person and kind, or the unsent entry that the address names.
+  // The newest draft of this person and kind, unless somebody types already; or the entry that the address names.
   async function restore(form) {
-    const asked = new URLSearchParams(location.search).get("entry");
-    const typed = asked ? await unsent(asked) : (await newest(form.dataset.kind))?.typed;
-    if (!typed || form.dataset.restored || document.querySelector("[data-error-summary]")) return;
-    form.dataset.restored = "yes";
-    putBack(form, typed);
-    form.querySelector("details.more")?.toggleAttribute("open", true);
-    tell(form, Date.now());
+    const { edits } = form.dataset;
+    const asked = edits ?? new URLSearchParams(location.search).get("entry");
+    if (!asked && isBegunAnew()) form.dataset.restored = "yes";
+    const found = asked ? ((await unsent(asked)) ?? (edits ? undefined : await received(form, asked))) : await newest(form.dataset.kind);
+    const isTyped = form.dataset.typed && (edits || !asked);
+    if (found && !isTyped && !form.dataset.restored && !document.querySelector("[data-error-summary]")) fill(form, found);
+    // What is drawn again later must not take the place of what is typed by then.
+    if (edits) form.dataset.restored = "yes";
+    hold(form);
   }
 
-  const unsent = async (entry) => (await tablet.queue.rows(tablet.here.user)).find((row) => row.entry === entry)?.form;
+  // `basis` is the entry as the form first showed it; what waits unsent says itself what it is over.
+  function fill(form, { typed, basis, isDraft, errors }) {
+    form.dataset.restored = "yes";
+    if (basis || form.dataset.edits) form.dataset.basis = basis ?? "";
+    const { value: id } = form.elements.id;
+    putBack(form, typed, touched);
+    // What was typed before is now a change of the entry that came, and no draft of another one.
+    if (form.dataset.typed && form.elements.id.value !== id) forget(id).then(() => keep(form));
+    form.querySelector("details.more")?.toggleAttribute("open", true);
+    if (basis) form.querySelector("[data-busy-word]").textContent = "Save the change";
+    if (isDraft) tell(form, Date.now());
+    if (errors) showErrors(form, errors);
+  }
+
+  async function received(form, entry) {
+    const { user, status, said, rev, head, isWith } = (await tablet.store.get("recent", entry)) ?? {};
+    if (user !== tablet.here.user || status !== "active" || isWith) return undefined;
+    return { typed: typedOf(form, entry, said, tablet.here.schools), basis: JSON.stringify({ said, rev, head }) };
+  }
+
+  // An entry is written in one tab: what stands in a form there is no draft for another one.
+  function hold(form) {
+    if (form.dataset.held === form.elements.id.value) return;
+    form.dataset.held = form.elements.id.value;
+    locks.request(HELD + form.dataset.held, { ifAvailable: true }, (lock) => lock && new Promise(() => {}));
+  }
+
+  // What was typed over an unsent entry, and was not saved before the tab died, is newer than the entry.
+  async function unsent(entry) {
+    const row = (await tablet.queue.rows(tablet.here.user)).find((each) => each.entry === entry);
+    const draft = await tablet.store.get("drafts", entry);
+    if (draft?.user === tablet.here.user && (row ? draft.at > row.saved_ms : draft.basis)) return { ...draft, isDraft: true };
+    return row?.form && { typed: row.form, errors: row.result?.errors };
+  }
 
   async function newest(kind) {
-    const mine = (draft) => draft.user === tablet.here.user && draft.kind === kind;
-    return (await tablet.store.all("drafts")).filter(mine).sort((a, b) => b.at - a.at)[0];
+    const here = tablet.here.user;
+    const [drafts, rows, { held }] = await Promise.all([tablet.store.all("drafts"), tablet.queue.unsent(here), locks.query()]);
+    // A tab that died right after saving left its draft behind.
+    const taken = new Set([...rows.map(({ entry }) => entry), ...held.map(({ name }) => name.replace(HELD, ""))]);
+    const mine = drafts.filter((draft) => draft.user === here && draft.kind === kind && !draft.basis && !taken.has(draft.id));
+    for (const draft of mine.sort((a, b) => b.at - a.at)) if (!(await tablet.store.get("recent", draft.id))) return { ...draft, isDraft: true };
+    return undefined;
   }
 
   async function forget(id) {
@@ -45,17 +100,31 @@ export function keepDrafts(root, tablet) {
 
   root.addEventListener("click", async ({ target }) => {
     if (!target.closest?.("[data-draft-drop]")) return;
-    await forget(root.querySelector("form.entry-form").elements.id.value);
-    location.assign(location.pathname);
+    const form = root.querySelector("form.entry-form");
+    await forget(form.elements.id.value);
+    sessionStorage.setItem(ANEW, "yes");
+    location.assign(form.dataset.basis ? location.href : location.pathname);
   });
 
   return { restore, forget };
 }
 
+// Otherwise than the page came.
+function isTyped({ type, value, defaultValue, checked, defaultChecked, options }) {
+  if (options) return [...options].some(({ selected, defaultSelected }) => selected !== defaultSelected) && [...options].some((option) => option.defaultSelected);
+  return ["radio", "checkbox"].includes(type) ? checked !== defaultChecked : value !== defaultValue;
+}
+
+// Once: what is typed from then on is restored like any other draft.
+function isBegunAnew() {
+  const isAnew = sessionStorage.getItem(ANEW);
+  sessionStorage.removeItem(ANEW);
+  return Boolean(isAnew);
+}
+
 function tell(form, at) {
   const place = document.querySelector("[data-draft]");
   if (!place) return;
-  const time = new Date(at).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
   place.hidden = false;
-  place.querySelector("[data-draft-time]").textContent = `Draft kept ${time}`;
+  place.querySelector("[data-draft-time]").textContent = `Draft kept ${timeOf(at)}`;
 }

@@ -3,7 +3,7 @@ import { icon } from "./icon.js";
 
 export function showErrors(form, errors) {
   clear(form);
-  const names = Object.keys(errors);
+  const names = inOrder(form, Object.keys(errors));
   for (const name of names) beside(form, name, errors[name].join(" "));
   const summary = document.createElement("section");
   summary.className = "summary";
@@ -21,6 +21,13 @@ export function showErrors(form, errors) {
   form.before(summary);
   summary.scrollIntoView({ block: "start" });
   summary.focus({ preventScroll: true });
+}
+
+// As they stand in the form, whatever order they were found in.
+function inOrder(form, names) {
+  const fields = [...form.querySelectorAll(".field")];
+  const placeOf = (name) => fields.indexOf(fieldOf(form, name));
+  return names.sort((one, other) => placeOf(one) - placeOf(other));
 }
 
 function clear(form) {
@@ -44,7 +51,10 @@ function beside(form, name, sentence) {
   said.textContent = sentence;
   word.append(icon("triangle-alert"), said);
   (field.querySelector("legend, label") ?? field).after(word);
-  const inputs = field.querySelectorAll('input:not([type="radio"], [type="checkbox"]), select, textarea');
+  const all = [...field.querySelectorAll('input:not([type="radio"], [type="checkbox"]), select, textarea')];
+  // The browser may know which of a group it is.
+  const wrong = all.filter(({ validity }) => !validity.valid);
+  const inputs = wrong.length > 0 ? wrong : all;
   for (const input of inputs) input.setAttribute("aria-invalid", "true");
   for (const described of [...inputs, ...(field.matches("fieldset") ? [field] : [])]) describe(described, word.id, true);
 }

@@ -1,11 +1,18 @@
 // An entry's form as the values of an operation, and typed fields put back into a form.
+import { matchParts } from "./parts.js";
+import { isMarked, isSaid } from "./said.js";
+
 const BESIDE = ["id", "csrf_token", "opened_by", "schools", "activity_date"];
 
 // { entry, kind, schools (codes), activity_date, fields }: what is empty is not said.
 export function valuesOf(form) {
   const fields = {};
   for (const input of form.elements) {
-    if (input.name && !BESIDE.includes(input.name) && isSaid(input)) put(fields, input);
+    if (!input.name || BESIDE.includes(input.name) || !isTaken(input)) continue;
+    const part = input.closest("[data-part]");
+    if (part?.matches(".thread") && !isMarked(part)) continue;
+    if (part) putInPart(fields, part, input);
+    else put(fields, input, input.name);
   }
   return {
     entry: form.elements.id.value,
@@ -19,10 +26,35 @@ export function valuesOf(form) {
 // What was typed, as name and value pairs, to be kept and put back.
 export const typedIn = (form) => [...new FormData(form)].filter(([name]) => name !== "csrf_token");
 
-export function putBack(form, typed) {
+// The names of all that the form asks.
+export const askedIn = (form) => {
+  const lists = [...form.querySelectorAll("[data-parts]")].map(({ dataset }) => dataset.parts);
+  return [...new Set([...lists, ...[...form.elements].map(({ name }) => name.split(".")[0])])];
+};
+
+// What an entry says, as it would have been typed into this form.
+export function typedOf(form, entry, { schools, ...said }, known) {
+  const codes = known.filter(({ id }) => schools.includes(id)).map(({ code }) => ["schools", code]);
+  return [["id", entry], ...codes, ...Object.entries(said).flatMap(([name, value]) => pairs(form, name, value))];
+}
+
+function pairs(form, name, value) {
+  if (Array.isArray(value)) return value.flatMap((each) => (each.id ? partPairs(form, name, each) : [[name, each]]));
+  if (typeof value === "object") return Object.entries(value ?? {}).map(([option, each]) => [`${name}.${option}`, String(each)]);
+  if (typeof value === "boolean") return value ? [[name, "1"]] : [];
+  const isOther = form.elements[`${name}.other`] && !form.querySelector(`[name="${name}"][value="${value}"]`);
+  return [[isOther ? `${name}.other` : name, String(value)]];
+}
+
+const partPairs = (form, name, { id, ...said }) =>
+  Object.entries(said).flatMap(([own, each]) => pairs(form, `${name}.${id}.${own}`, each));
+
+// What somebody types already, the names in `touched`, stays as it is typed.
+export function putBack(form, typed, touched = new Set()) {
+  matchParts(form, typed, touched);
   const values = Map.groupBy ? Map.groupBy(typed, ([name]) => name) : grouped(typed);
   for (const input of form.elements) {
-    if (!input.name || input.type === "hidden" || input.type === "submit") continue;
+    if (!input.name || touched.has(input.name) || ["hidden", "submit"].includes(input.type)) continue;
     const given = (values.get(input.name) ?? []).map(([, value]) => value);
     if (["radio", "checkbox"].includes(input.type)) input.checked = given.includes(input.value);
     else input.value = given[0] ?? "";
@@ -30,13 +62,19 @@ export function putBack(form, typed) {
   form.elements.id.value = values.get("id")?.[0]?.[1] ?? form.elements.id.value;
 }
 
-function isSaid(input) {
-  if (input.disabled || ["submit", "button", "fieldset"].includes(input.type)) return false;
-  return ["radio", "checkbox"].includes(input.type) ? input.checked && input.value !== "" : input.value.trim() !== "";
+const isTaken = (input) => !input.matches(":disabled") && !["submit", "button", "fieldset"].includes(input.type) && isSaid(input);
+
+// A part is said with its own id, in the order of the form.
+function putInPart(fields, part, input) {
+  const parts = part.closest("[data-parts]").dataset.parts;
+  const id = part.dataset.part;
+  fields[parts] ??= [];
+  if (fields[parts].at(-1)?.id !== id) fields[parts].push({ id });
+  put(fields[parts].at(-1), input, input.name.slice(`${parts}.${id}.`.length));
 }
 
-function put(fields, input) {
-  const [name, option] = input.name.split(".");
+function put(fields, input, called) {
+  const [name, option] = called.split(".");
   if (option === "other") fields[name] = numberOf(input.value);
   else if (option) fields[name] = { ...fields[name], [option]: valueOf(input) };
   else if (input.type === "checkbox" && !input.closest("[data-flag]")) fields[name] = [...(fields[name] ?? []), input.value];

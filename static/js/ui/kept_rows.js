@@ -1,4 +1,6 @@
 // Draws what is kept on this tablet, from the templates the page brings: one row each, icon, word and colour.
+import { dayOf } from "./clock_time.js";
+
 const piece = (selector) => document.querySelector(selector)?.content.firstElementChild.cloneNode(true);
 
 export function rowOf(kept, { schools, state, word, tools = false }) {
@@ -7,7 +9,7 @@ export function rowOf(kept, { schools, state, word, tools = false }) {
   const set = (name, text) => (row.querySelector(`[data-${name}]`).textContent = text ?? "");
   row.dataset.op = kept.op;
   row.querySelector("[data-icon]").replaceWith(piece(`template[data-kind-of="${kind}"]`) ?? "");
-  set("day", dayOf(activity_date));
+  set("day", activity_date ? dayOfText(activity_date) : "");
   set("kind-label", document.querySelector(`template[data-kind-of="${kind}"]`)?.dataset.label ?? kind);
   set("school", (kept.body.schools ?? []).map((id) => schools.find((school) => school.id === id)?.name ?? "").join(", "));
   set("minutes", fields.minutes ? `${fields.minutes} min` : "");
@@ -21,6 +23,10 @@ export function rowOf(kept, { schools, state, word, tools = false }) {
   if (tools) {
     row.querySelector("[data-tools]").hidden = false;
     row.querySelector("[data-edit]").href = `/log/${kind}?entry=${kept.entry}`;
+    row.querySelector("[data-edit]").hidden = !kept.form?.length && !kept.isReceived;
+    row.querySelector("[data-delete]").hidden = kept.isReceived;
+    row.querySelector("[data-withdraw]").hidden = !kept.isReceived;
+    if (kept.isReceived) row.querySelector("[data-edit-word]").textContent = "Edit";
   }
   for (const empty of row.querySelectorAll(".dots span:empty, .entry-note:empty")) empty.remove();
   return row;
@@ -32,12 +38,8 @@ function badge(state, word) {
   return made;
 }
 
-function dayOf(text) {
-  const [year, month, day] = text.split("-").map(Number);
-  const date = new Date(year, month - 1, day);
-  const part = (options) => date.toLocaleDateString("en-US", options);
-  return `${part({ weekday: "short" })} ${day} ${part({ month: "short" })}`;
-}
+// The day as it was written, whatever the time zone.
+const dayOfText = (text) => dayOf(new Date(...text.split("-").map((part, place) => Number(part) - (place === 1 ? 1 : 0))));
 
 export function ago(ms) {
   const minutes = Math.floor(ms / 60_000);
@@ -49,7 +51,8 @@ export function ago(ms) {
 
 // Why an entry has not been received, in words a coach understands.
 export function whyNot({ state, result }) {
-  if (state === "queued") return "";
+  // What can be chosen says itself what happened.
+  if (["queued", "conflict"].includes(state)) return "";
   if (result.code === "invalid") return fieldByField(result.errors) || "Something in it needs fixing.";
   return WHY[result.code] ?? "The server could not take it. It is safe here.";
 }
@@ -59,7 +62,7 @@ const fieldByField = (errors) =>
     .map(([name, sentences]) => (name ? `${inWords(name)}: ${sentences.join(" ")}` : sentences.join(" ")))
     .join(" ");
 
-const inWords = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
+export const inWords = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
 
 const WHY = {
   not_your_school: "This school is not one of yours any more. Ask your program's admin.",
@@ -68,7 +71,6 @@ const WHY = {
   unknown_entry: "The server does not know this entry.",
   unknown_form: "The server is older than this form. It will take it after its update.",
   id_reused: "An entry with this number exists already.",
-  changed_since: "The entry was changed meanwhile. Look at it again.",
   too_large: "This entry is too long to be sent. Shorten the notes.",
   unreadable: "The server could not read this entry.",
 };

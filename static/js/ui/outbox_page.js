@@ -1,74 +1,106 @@
 // The lists of what waits: on home, offline, and on the page of this tablet with its tools.
+import { choiceOf } from "./choice.js";
+import { momentOf } from "./clock_time.js";
 import { rowOf, whyNot } from "./kept_rows.js";
+import { renew } from "./renew.js";
+import { openDeletions } from "./deletions.js";
+import { countYear, drawYear } from "./my_year.js";
+import { askWhy, withdraw } from "./withdrawal.js";
 
-const UNDO_MS = 8000;
+const RECENT_SHOWN = 50;
 
 export function showOutbox(root, tablet) {
-  let deleted = null;
+  const deletions = openDeletions(root, tablet);
 
   async function draw() {
     const hello = tablet.here;
     const rows = hello ? await tablet.queue.rows(hello.user) : [];
+    const credited = hello ? (await tablet.store.all("recent")).filter(({ user, said }) => user === hello.user && said.kind) : [];
+    const recent = credited.filter(({ isWith }) => !isWith);
     for (const list of root.querySelectorAll("[data-waiting-list]")) {
-      const tools = Boolean(list.closest("[data-outbox]"));
-      const shown = rows.filter(({ body }) => body.kind);
-      list.replaceChildren(...shown.map((row) => drawn(row, hello, tools)));
+      const hasTools = Boolean(list.closest("[data-outbox]"));
+      renew(list, rows.map((row) => drawn(row, recent, hello, hasTools)));
       list.closest("[data-waiting]")?.toggleAttribute("hidden", rows.length === 0);
     }
-    root.querySelector("[data-empty]")?.toggleAttribute("hidden", rows.length > 0);
-    await drawOthers(hello);
-    await drawRecent(hello);
+    await drawWords(hello, rows);
+    drawRecent(hello, recent, rows);
+    if (hello?.year) drawYear(root, countYear(credited, rows, hello.year), hello);
   }
 
-  const drawn = (row, { schools }, tools) =>
-    rowOf({ ...row, why: whyNot(row) }, { schools, state: row.state, tools: tools && row.state !== "conflict" });
+  function drawn(row, recent, { schools }, hasTools) {
+    const tools = hasTools && row.state !== "conflict";
+    const word = row.state === "queued" && WAITS[row.body.type];
+    const item = rowOf({ ...row, body: standing(row, recent), why: whyNot(row) }, { schools, state: row.state, word, tools });
+    if (hasTools && row.state === "conflict") item.append(choiceOf(row));
+    return item;
+  }
 
-  async function drawOthers(hello) {
+  // What can be said of the whole: never that nothing waits while somebody's words do.
+  async function drawWords(hello, rows) {
+    const others = (await tablet.queue.others(hello?.user)).reduce((sum, { count }) => sum + count, 0);
+    const isQueued = rows.some(({ state }) => state === "queued");
+    const needsSignIn = tablet.trouble === "sign_in" || !hello;
+    toggle("[data-empty]", rows.length === 0 && others === 0 && hello);
+    toggle("[data-others]", others > 0);
+    toggle("[data-send-now]", isQueued && !needsSignIn);
+    toggle("[data-sign-in]", needsSignIn && (rows.length > 0 || others > 0));
+    toggle("[data-file-tools]", rows.length > 0);
+    toggle("[data-need]", rows.some(({ state }) => state !== "queued"));
     const place = root.querySelector("[data-others]");
-    if (!place) return;
-    const count = (await tablet.queue.others(hello?.user)).reduce((sum, each) => sum + each.count, 0);
-    place.hidden = count === 0;
-    const entries = count === 1 ? "One entry of someone else waits" : `${count} entries of someone else wait`;
-    place.textContent = `${entries} here until they sign in.`;
+    if (place) place.textContent = othersWords(others);
   }
 
-  async function drawRecent(hello) {
+  const toggle = (selector, isShown) => root.querySelector(selector)?.toggleAttribute("hidden", !isShown);
+
+  function drawRecent(hello, recent, rows) {
     const list = root.querySelector("[data-recent-list]");
     if (!list || !hello) return;
-    const mine = (await tablet.store.all("recent")).filter((row) => row.user === hello.user && row.said.kind);
-    const rows = mine.sort((a, b) => b.at - a.at).slice(0, 50);
-    list.replaceChildren(...rows.map((row) => received(row, hello)));
-    list.closest("[data-recent]").hidden = rows.length === 0;
+    const newest = [...recent].sort((a, b) => (b.said.activity_date < a.said.activity_date ? -1 : 1)).slice(0, RECENT_SHOWN);
+    // Somebody may be writing why.
+    if (list.querySelector("[data-why-withdraw]")) return;
+    renew(list, newest.map((row) => received(row, hello, rows.find(({ entry }) => entry === row.entry))));
+    list.closest("[data-recent]").hidden = newest.length === 0;
   }
-
-  const received = (row, { schools }) => {
-    const { kind, schools: ids, activity_date, ...fields } = row.said;
-    const time = new Date(row.at).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
-    const kept = { op: row.entry, entry: row.entry, body: { kind, schools: ids, activity_date, fields } };
-    return rowOf(kept, { schools, state: "received", word: `Received ${time}` });
-  };
 
   root.addEventListener("click", async ({ target }) => {
     const row = target.closest?.("[data-op]");
     if (target.closest?.("[data-send-now]")) await tablet.sendNow();
-    else if (target.closest?.("[data-undo-button]")) await undo();
-    else if (target.closest?.("[data-delete]") && row) await remove(row.dataset.op);
+    else if (target.closest?.("[data-undo-button]")) await deletions.undo();
+    else if (target.closest?.("[data-delete]") && row) await deletions.remove(row.dataset.op);
+    else if (target.closest?.("[data-withdraw]") && row) return askWhy(row);
+    else if (target.closest?.("[data-withdraw-now]")) await withdraw(row, tablet);
+    else if (target.closest?.("[data-leave-it]")) target.closest("[data-why-withdraw]").remove();
     else return;
-    await draw();
+    await tablet.refresh();
   });
-
-  async function remove(op) {
-    deleted = await tablet.queue.discard(op);
-    root.querySelector("[data-undo]").hidden = false;
-    setTimeout(() => root.querySelector("[data-undo]")?.toggleAttribute("hidden", true), UNDO_MS);
-  }
-
-  async function undo() {
-    if (!deleted) return;
-    await tablet.queue.save(deleted.body, deleted);
-    deleted = null;
-    root.querySelector("[data-undo]").hidden = true;
-  }
 
   return draw;
 }
+
+// A change of a received entry says only what changed; the rest is as it was received.
+function standing({ entry, body }, recent) {
+  if (body.kind) return body;
+  const said = recent.find((row) => row.entry === entry)?.said ?? {};
+  const { kind, schools, activity_date, ...fields } = { ...said, ...body.fields };
+  return { kind, schools, activity_date, fields };
+}
+
+const WAITS = { update: "Change waits to be sent", withdraw: "Withdrawal waits to be sent" };
+
+function mayCorrect({ said, status }, { schools, year }) {
+  const isOurs = said.schools.every((id) => schools.some((school) => school.id === id));
+  return status === "active" && isOurs && said.activity_date >= (year?.first ?? "");
+}
+
+function received(row, hello, unsent) {
+  const { schools } = hello;
+  const { kind, schools: ids, activity_date, ...fields } = row.said;
+  const kept = { op: row.entry, entry: row.entry, body: { kind, schools: ids, activity_date, fields } };
+  kept.isReceived = true;
+  if (unsent) return rowOf(kept, { schools, state: unsent.state, word: unsent.state === "queued" && WAITS[unsent.body.type] });
+  if (row.status === "withdrawn") return rowOf(kept, { schools, state: "withdrawn" });
+  return rowOf(kept, { schools, state: "received", word: row.at && `Received ${momentOf(row.at)}`, tools: mayCorrect(row, hello) });
+}
+
+const othersWords = (count) =>
+  count === 1 ? "One entry of someone else waits here until they sign in." : `${count} entries of someone else wait here until they sign in.`;

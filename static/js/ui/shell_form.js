@@ -12,27 +12,40 @@ export function fillShellForm(root, hello, lastSchool) {
   day.max = localDay(new Date(Date.now() + 24 * 3600 * 1000));
   const asked = new URLSearchParams(location.search).get("school");
   const known = [asked, lastSchool].find((code) => hello.schools.some((school) => school.code === code));
-  fillSchools(form, hello.schools, known ?? hello.schools[0]?.code);
+  // Chosen by nobody, a school would soon be the wrong one.
+  fillSchools(form, hello.schools, known ?? (hello.schools.length === 1 ? hello.schools[0].code : undefined));
+  fillCoaches(form, hello.coaches ?? []);
+}
+
+function fillCoaches(form, coaches) {
+  const chips = form.querySelector('[data-chips="co_coaches"]');
+  chips.replaceChildren(...coaches.map(({ id, name }) => chip("co_coaches", id, name)));
+  chips.closest(".field").hidden = coaches.length === 0;
 }
 
 function fillSchools(form, schools, chosen) {
+  for (const root of [form, ...[...form.querySelectorAll("template")].map(({ content }) => content)]) {
+    for (const select of root.querySelectorAll("[data-of-schools]")) select.append(...schools.map(({ code, name }) => new Option(name, code)));
+  }
   const select = form.querySelector('select[name="schools"]');
   if (select) {
-    select.replaceChildren(...schools.map(({ code, name }) => new Option(name, code, false, code === chosen)));
+    if (!chosen) select.replaceChildren(new Option("Choose a school", ""));
+    else select.replaceChildren();
+    select.append(...schools.map(({ code, name }) => new Option(name, code, false, code === chosen)));
     return;
   }
   const chips = form.querySelector("[data-schools] .chips");
-  chips.replaceChildren(...schools.map(({ code, name }) => chip(code, name, code === chosen)));
+  chips.replaceChildren(...schools.map(({ code, name }) => chip("schools", code, name, code === chosen)));
 }
 
-function chip(code, name, checked) {
-  const label = document.createElement("label");
-  label.className = "chip";
-  const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "schools", value: code, checked });
+function chip(name, value, label, checked = false) {
+  const made = document.createElement("label");
+  made.className = "chip";
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", name, value, checked });
   const word = document.createElement("span");
-  word.textContent = name;
-  label.append(box, word);
-  return label;
+  word.textContent = label;
+  made.append(box, word);
+  return made;
 }
 
 // The day where the tablet is; UTC would be tomorrow in the evening.

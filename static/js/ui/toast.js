@@ -4,14 +4,17 @@ import { icon } from "./icon.js";
 const KEY = "fieldlog-toast";
 const ICONS = { received: "circle-check", kept: "tablet", problem: "triangle-alert" };
 
-export function say(category, sentence) {
+// `isOver` the page, where the eye is: a long form is scrolled down to its Save, and need not be laid out anew.
+export function say(category, sentence, { isOver = false } = {}) {
   const place = document.querySelector(".flashes");
   const line = document.createElement("p");
   line.className = `flash ${category}`;
   const words = document.createElement("span");
   words.textContent = sentence;
   line.append(icon(ICONS[category] ?? "info"), words);
+  place?.classList.toggle("floating", isOver);
   place?.replaceChildren(line);
+  if (category === "problem") place?.scrollIntoView({ block: "nearest" });
 }
 
 export function go(address, toast) {

@@ -1,22 +1,34 @@
 // The service worker: registered once, asked whether all is ready, updated only when the reader agrees.
 const AGAIN_MS = 3000;
+const LONGEST_MS = 60_000;
 
-export function registerWorker(window, changed) {
+// `hasQueued` tells whether entries wait that this page can still send.
+export function registerWorker(window, { changed, hasQueued }) {
   const workers = window.navigator.serviceWorker;
-  if (!workers) return { isReady: async () => false };
+  if (!workers) return { isReady: async () => false, offer: async () => {} };
+  let offer = async () => {};
   workers.addEventListener("controllerchange", changed);
+  let pause = AGAIN_MS;
   const register = () =>
     workers.register("/sw.js").then((registration) => {
       tellState(registration.installing);
-      offerUpdate(registration, window);
-    }, () => {});
-  register();
+      offer = offerUpdate(registration, window, hasQueued);
+    }, again);
+  // Not before the page itself is there: filling the shell would keep it waiting.
+  if (window.document.readyState === "complete") register();
+  else window.addEventListener("load", register, { once: true });
 
-  // A first filling that failed is tried again: the page may stay open for hours.
+  // A first filling that failed is tried again, ever later: the page may stay open for hours.
+  function again() {
+    if (workers.controller) return;
+    setTimeout(register, pause);
+    pause = Math.min(LONGEST_MS, 2 * pause);
+  }
+
   function tellState(worker) {
     worker?.addEventListener("statechange", () => {
       if (worker.state === "activated") changed();
-      if (worker.state === "redundant" && !workers.controller) setTimeout(register, AGAIN_MS);
+      if (worker.state === "redundant") again();
     });
   }
 
@@ -27,21 +39,36 @@ export function registerWorker(window, changed) {
     const cache = await window.caches.open(`fieldlog-shell-${window.document.documentElement.dataset.build}`);
     return Boolean(await cache.match("/shell/ready"));
   }
-  return { isReady };
+  return { isReady, offer: () => offer() };
 }
 
-function offerUpdate(registration, { document, location, navigator }) {
-  const offer = () => {
-    const button = document.querySelector("[data-update]");
-    if (!button || !registration.waiting || !navigator.serviceWorker.controller) return;
-    button.hidden = false;
-    button.onclick = () => {
-      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-      registration.waiting.postMessage("update");
-    };
-  };
-  offer();
+// Offered only while nothing is lost or held up by it: the page begins anew, and what waits belongs to this one.
+function offerUpdate(registration, window, hasQueued) {
+  const { document, location, navigator } = window;
+  const button = document.querySelector("[data-update]");
+
+  async function offer() {
+    if (button) button.hidden = !(await isTime());
+  }
+
+  async function isTime() {
+    if (!registration.waiting || !navigator.serviceWorker.controller || (await hasQueued())) return false;
+    return !document.querySelector("form[data-typed], form[data-restored]");
+  }
+
+  async function use() {
+    await offer();
+    if (button.hidden) return;
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    registration.waiting.postMessage("update");
+  }
+
+  button?.addEventListener("click", use);
+  // After those of the document, which note that something was typed.
+  window.addEventListener("input", offer);
   registration.addEventListener("updatefound", () => {
     registration.installing?.addEventListener("statechange", offer);
   });
+  offer();
+  return offer;
 }

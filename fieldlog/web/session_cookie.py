@@ -1,0 +1,21 @@
+"""When the session's cookie is said anew."""
+
+from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+
+
+class PageSessions(SecureCookieSessionInterface):
+    """Pages prolong a session, what tablets ask beside them does not: an answer that comes late must not
+    bring back the session of somebody who has signed out since."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return session.modified or (_is_page() and super().should_set_cookie(app, session))
+
+
+def _is_page() -> bool:
+    mode = request.headers.get("Sec-Fetch-Mode", "navigate")
+    return "HX-Request" in request.headers or (mode == "navigate" and not request.path.startswith("/api/"))
+
+
+def init_app(app: Flask) -> None:
+    app.session_interface = PageSessions()
