@@ -10,6 +10,7 @@ function formWithSave() {
   const button = {
     dataset: { busy: "Saving…" },
     querySelector: () => word,
+    hasAttribute: (name) => attributes.has(name),
     setAttribute: (name, value) => attributes.set(name, value),
     removeAttribute: (name) => attributes.delete(name),
   };
@@ -41,16 +42,28 @@ test("two forms do not stop each other", () => {
   assert.deepEqual([submit(formWithSave()), submit(formWithSave())], ["sent", "sent"]);
 });
 
-test("what came back can be sent again, and its button has its own word", () => {
+test("what takes a while says so on its button; what came back can be sent again, under its own word", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
   const submit = guarded();
   const form = formWithSave();
   submit(form);
+  assert.equal(form.word.textContent, "Save");
+  t.mock.timers.tick(150);
   assert.equal(form.word.textContent, "Saving…");
   assert.equal(form.attributes.get("aria-disabled"), "true");
   end(form);
   assert.equal(form.word.textContent, "Save");
   assert.equal(form.attributes.size, 0);
   assert.equal(submit(form), "sent");
+});
+
+test("what is done at once never said that it takes a while", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const form = formWithSave();
+  begin(form);
+  end(form);
+  t.mock.timers.tick(1000);
+  assert.deepEqual([form.word.textContent, form.attributes.size, isOnItsWay(form)], ["Save", 0, false]);
 });
 
 test("a form without such a button is never on its way", () => {

@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { openCustody } from "../../static/js/outbox/custody.js";
 import { openDrain } from "../../static/js/outbox/drain.js";
-import { openQueue } from "../../static/js/outbox/queue.js";
 import { openTransport } from "../../static/js/outbox/transport.js";
-import { create, memoryCopies, memoryStore } from "./memory.mjs";
+import { create, update, withdraw } from "./operations.mjs";
+import { memoryStorages, openPage } from "./storage.mjs";
 
 const ME = { user: 42, device: "tablet" };
 const HELLO = { fieldlog: "hello/1", user: 42, csrf: "token", epoch: "e1", schools: [], forms: {} };
-const always = { request: (name, options, work) => work({ name }) };
 
 // A server of a few lines: `answers` is asked for each batch and may throw, refuse, or say nothing.
 function opened({ hello = () => ({ body: HELLO }), answer = applied } = {}) {
-  const store = memoryStore();
-  const custody = openCustody(store, memoryCopies());
-  const queue = openQueue(store, custody);
+  const storages = memoryStorages();
+  const { store, custody, queue, receipts } = openPage(storages);
+  const caughtUp = [];
+  const catchUp = async (hello, isDue) => void caughtUp.push(isDue);
+  const settled = ({ sent }) => caughtUp.push(`${sent} sent`);
   const batches = [];
   const transport = {
     hello: async () => hello(),
@@ -24,9 +24,10 @@ function opened({ hello = () => ({ body: HELLO }), answer = applied } = {}) {
       return answer(batch, batches.length);
     },
   };
-  const meta = { get: (key) => store.get("meta", key), put: (v) => store.change(["meta"], (s) => s.meta.put(v)) };
-  const drain = openDrain({ queue, custody, transport, locks: always, meta, build: "b" });
-  return { drain, queue, batches, meta, start: () => meta.put({ key: "device", device: "tablet" }) };
+  const device = async () => "tablet";
+  const meta = { get: (key) => store.get("meta", key), put: (v) => store.change(["meta"], (s) => s.meta.put(v)), remove: (k) => store.change(["meta"], (s) => s.meta.remove(k)) };
+  const drain = openDrain({ queue, receipts, custody, catchUp, settled, transport, locks: storages.locks, meta, device, build: "b" });
+  return { drain, queue, batches, caughtUp, meta, start: async () => {} };
 }
 
 const results = (batch, st) => batch.ops.map(({ op }) => ({ op, st, rev: 1, head: op }));
@@ -87,7 +88,8 @@ test("one bad operation is set aside and the rest goes on", async () => {
   const { drain, queue, start } = opened({ answer });
   await start();
   await fill(queue, 3);
-  await drain();
+  // What is held was not received, and must not be said to be.
+  assert.deepEqual(await drain(), { trouble: null, sent: 2, user: 42 });
   assert.deepEqual((await queue.rows(42)).map((row) => row.state), ["held"]);
 });
 
@@ -137,6 +139,36 @@ test("only the rows of who is signed in are sent", async () => {
   assert.deepEqual([outcome.sent, batches.length, (await queue.rows(42)).length], [0, 0, 2]);
 });
 
+test("what is edited or withdrawn while it is listed for sending goes out as it then is, or not at all", async () => {
+  const { drain, queue, batches, start } = opened();
+  await start();
+  const [edited, withdrawn] = await fill(queue, 2);
+  const listed = queue.rows;
+  queue.rows = async (user) => {
+    queue.rows = listed;
+    const rows = await listed(user);
+    await queue.save(update(edited.entry, { minutes: 40 }, { minutes: 15 }), ME);
+    await queue.save(withdraw(withdrawn.entry, withdrawn.op), ME);
+    return rows;
+  };
+  assert.equal((await drain()).sent, 1);
+  assert.deepEqual(batches.map(({ ops }) => ops.map(({ op, fields }) => [op, fields])), [[[edited.op, { minutes: 40 }]]]);
+});
+
+test("when all that was listed was withdrawn, nothing is sent", async () => {
+  const { drain, queue, batches, start } = opened();
+  await start();
+  const [body] = await fill(queue, 1);
+  const listed = queue.rows;
+  queue.rows = async (user) => {
+    queue.rows = listed;
+    const rows = await listed(user);
+    await queue.discard(body.op);
+    return rows;
+  };
+  assert.deepEqual([await drain(), batches], [{ trouble: null, sent: 0, user: 42 }, []]);
+});
+
 test("a failing hello is told and nothing is tried", async () => {
   const { drain, queue, batches, start } = opened({ hello: () => ({ trouble: "network" }) });
   await start();
@@ -177,4 +209,55 @@ test("each answer is named for what it is", async () => {
   }
   const ours = { fieldlog: "sync/1", batch: "b", results: [] };
   assert.deepEqual(await openTransport(answering(200, JSON.stringify(ours))).send({ batch: "b" }, "t"), { body: ours });
+});
+
+test("a first answer that never comes is waited for only shortly, a batch for longer", async (t) => {
+  const running = setInterval(() => {}, 1000); // a timeout of a signal alone keeps no process running
+  t.after(() => clearInterval(running));
+  const never = (_, { signal }) => new Promise((_, refuse) => signal.addEventListener("abort", () => refuse(signal.reason)));
+  const transport = openTransport(never, { shortMs: 5, timeoutMs: 60_000 });
+  const batch = transport.send({ batch: "b" }, "token");
+  assert.equal((await transport.hello()).trouble, "slow");
+  assert.equal(await Promise.race([batch, "still waited for"]), "still waited for");
+});
+
+test("operations that must come again keep none behind them waiting", async () => {
+  const stubborn = new Set();
+  const answer = (batch) => {
+    const said = batch.ops.map(({ op }) => ({ op, st: stubborn.has(op) ? "retry" : "applied", rev: 1, head: op }));
+    return { body: { batch: batch.batch, results: said, next_ms: 0 } };
+  };
+  const { drain, queue, batches, start } = opened({ answer });
+  await start();
+  for (const { op } of await fill(queue, 25)) stubborn.add(op);
+  await fill(queue, 1);
+  assert.deepEqual(await drain(), { trouble: "busy", sent: 1, user: 42 });
+  assert.deepEqual(batches.map((batch) => batch.ops.length), [25, 1]);
+});
+
+test("a tablet catches up with the change that its own met", async () => {
+  const answer = (batch) => ({ body: { batch: batch.batch, results: results(batch, "conflict"), next_ms: 0 } });
+  const { drain, queue, caughtUp, start } = opened({ answer });
+  await start();
+  await fill(queue, 1);
+  assert.equal((await drain()).sent, 0);
+  assert.deepEqual(caughtUp, ["0 sent", true]);
+});
+
+test("a tablet catches up although something is to be asked again", async () => {
+  const answer = (batch) => ({ body: { batch: batch.batch, results: results(batch, "retry"), next_ms: 0 } });
+  const { drain, queue, caughtUp, start } = opened({ answer });
+  await start();
+  await fill(queue, 1);
+  assert.equal((await drain()).trouble, "busy");
+  assert.deepEqual(caughtUp, [false]);
+});
+
+test("a tablet says what was sent before it catches up, and catches up at once when something was", async () => {
+  const { drain, queue, caughtUp, start } = opened();
+  await start();
+  await drain();
+  await fill(queue, 1);
+  await drain();
+  assert.deepEqual(caughtUp, [false, "1 sent", true]);
 });
