@@ -1,8 +1,11 @@
-"""Runs every benchmark and prints one table: `make bench`."""
+"""Runs the benchmarks and prints each beside its limit: `make bench`, or a part: `make bench ARGS=tablet`."""
 
 import datetime as dt
+import sys
 import tempfile
 import uuid
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,7 +17,7 @@ from fieldlog.demo.load import load
 from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import write_transaction
 from tests import postgresql
-from tests.bench.batches import storm
+from tests.bench import sync, tablet
 from tests.bench.limits import NOTE, bare_writer, hello
 from tests.bench.measure import Row, row, table
 from tests.bench.served import Visitor, served
@@ -22,6 +25,7 @@ from tests.bench.served import Visitor, served
 ZONE = ZoneInfo("America/Los_Angeles")
 TODAY = dt.date(2026, 11, 24)
 COACH = "coach@demo.example"
+READ = {"a school's page": "/schools/S01", "home": "/", "/api/tally": "/api/tally?school=S01"}
 
 
 def demo_app(url: str) -> Flask:
@@ -33,8 +37,9 @@ def demo_app(url: str) -> Flask:
     return app
 
 
-def rows_of(name: str, url: str) -> list[Row]:
-    app, bare = demo_app(url), bare_writer(url)
+def pages(name: str, app: Flask, url: str) -> str:
+    """The plain form and the pages, one coach at a time."""
+    rows, bare = list[Row](), bare_writer(url)
     with served(app) as port, served(hello()) as hello_port:
         coach, stranger = Visitor(port), Visitor(hello_port)
         coach.sign_in(COACH, PASSWORD)
@@ -43,43 +48,40 @@ def rows_of(name: str, url: str) -> list[Row]:
             typed = {"schools": "S01", "activity_date": "2026-11-20", "minutes": "15", "shared_note": NOTE}
             coach.post("/log/quick_support", {"id": str(uuid.uuid4()), **typed}, expected=303)
 
-        return [
-            row(f"{name}: one plain POST / the same rows, bare", post, bare),
-            row(
-                f"{name}: a school's page / Flask's hello",
-                lambda: coach.get("/schools/S01"),
-                lambda: stranger.get("/"),
-            ),
-            row(f"{name}: home / Flask's hello", lambda: coach.get("/"), lambda: stranger.get("/")),
-            row(
-                f"{name}: /api/tally / Flask's hello",
-                lambda: coach.get("/api/tally?school=S01"),
-                lambda: stranger.get("/"),
-            ),
-        ]
+        rows.append(row(f"{name}: one plain POST / the same rows, bare", post, bare))
+        for what, address in READ.items():
+            ours, limit = partial(coach.get, address), partial(stranger.get, "/")
+            rows.append(row(f"{name}: {what} / Flask's hello", ours, limit))
+    return table(rows)
 
 
-def storm_of(name: str, url: str) -> str:
-    """Eight tablets with batches of 25, in the store the rows were measured in."""
-    app = create_app({"FIELDLOG_DATABASE_URL": url, "FIELDLOG_SECRET_KEY": "b" * 40})
-    with served(app) as port:
-        found = storm(port, COACH, PASSWORD, tablets=8, batches=30, size=25)
-    return (
-        f"{name}: sync, 8 tablets, batches of 25: {found.rate:.0f} entries/s, "
-        f"p50 {found.p50_ms:.0f} ms, p99 {found.p99_ms:.0f} ms"
-    )
-
-
-def main() -> None:
+def on_both_stores(part: Callable[[str, Flask, str], str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
-        rows, storms = rows_of("SQLite", url), [storm_of("SQLite", url)]
+        print(part("SQLite", demo_app(url), url), flush=True)
     url = postgresql.create_database(postgresql.start(durable=True), "bench")
-    rows += rows_of("PostgreSQL", url)
-    storms += [storm_of("PostgreSQL", url)]
-    print(table(rows))
-    print(*storms, sep="\n")
+    print(part("PostgreSQL", demo_app(url), url), flush=True)
+
+
+def on_a_tablet() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        app = demo_app(f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
+        print(tablet.table(tablet.waits(app, COACH, PASSWORD)), flush=True)
+
+
+PARTS = {
+    "pages": lambda: on_both_stores(pages),
+    "sync": lambda: on_both_stores(lambda name, app, url: sync.rows_of(name, app, url, COACH, PASSWORD)),
+    "tablet": on_a_tablet,
+}
+
+
+def main(asked: list[str]) -> None:
+    for name in asked or PARTS:
+        if name not in PARTS:
+            sys.exit(f"There is no part '{name}'; there is {', '.join(PARTS)}.")
+        PARTS[name]()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

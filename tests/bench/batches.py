@@ -44,7 +44,7 @@ def storm(port: int, email: str, password: str, *, tablets: int, batches: int, s
 def _send(visitor: Visitor, batches: int, size: int, taken: list[float]) -> None:
     hello = json.loads(visitor.get("/api/hello"))
     for _ in range(batches):
-        body = _batch(hello, size)
+        body = batch(hello, size)
         begun = time.perf_counter()
         answer = visitor.post_json("/api/sync", body, hello["csrf"])
         taken.append(time.perf_counter() - begun)
@@ -52,7 +52,8 @@ def _send(visitor: Visitor, batches: int, size: int, taken: list[float]) -> None
             raise RuntimeError(f"not all were applied: {answer['results'][:2]}")
 
 
-def _batch(hello: dict[str, Any], size: int) -> dict[str, Any]:
+def batch(hello: dict[str, Any], size: int) -> dict[str, Any]:
+    """An envelope with so many creates."""
     ops = [
         {
             "op": str(uuid.uuid4()),

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-Work = Callable[[], None]
+Work = Callable[[], object]
 
 
 class Row(NamedTuple):
