@@ -9,6 +9,8 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
@@ -28,6 +30,19 @@ class Browser(FlaskClient):
         kwargs.setdefault("buffered", True)
         with self.application.app_context():
             return super().open(*args, **kwargs)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def constants_read() -> None:
+    """Hypothesis reads all our modules for constants at its first draw of the run, which in a new clone takes
+    a second. Done here, no test is called slow for it."""
+
+    @settings(max_examples=1, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.text() | st.integers())
+    def draw(_value: object) -> None:
+        pass
+
+    draw()
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ def test_every_answer_carries_the_headers_errors_and_files_too(
     app: Flask, world: World, browser_of: BrowserOf
 ) -> None:
     entry_id, browser = str(log(world.maya)), browser_of("maya")
-    static = f"/static/{app.config['BUILD']}/css/base.css"
+    static = f"/static/{app.config['BUILD']}/css/main.css"
     for address in [
         *(filled(rule, entry_id) for rule in GET),
         "/nowhere",

@@ -1,6 +1,9 @@
 """A real server with the demo program, a real Chromium, and pages that tell whatever goes wrong in them."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,14 +18,19 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from sqlalchemy import select
 
 from fieldlog import clock
 from fieldlog.demo.load import load
 from fieldlog.demo.program import PASSWORD
-from fieldlog.extensions import write_transaction
+from fieldlog.extensions import db, write_transaction
+from fieldlog.ledger import recount
+from fieldlog.models import Entry
 from scripts import chromium
 from tests.bench.served import served
 from tests.browser import corners
+from tests.browser.steps import ready
+from tests.cut import Wire
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
@@ -41,16 +49,26 @@ REFUSALS = ("the server responded with a status of", "net::ERR_")
 CUT = ("net::ERR_ABORTED", "net::ERR_FAILED", "net::ERR_INTERNET_DISCONNECTED")
 FILES = ("/static/", "/sw.js", "/manifest.webmanifest")
 
+OpenPage = Callable[..., Page]
+Arrived = Callable[[str], list[str]]
+
 
 class Trouble(list[str]):
     """What went wrong in the pages of one test."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Behind a wire that the test cuts, requests may fail as they like.
+        self.wires: list[str] = []
+
     def watch(self, context: BrowserContext, homes: tuple[str, ...]) -> None:
         context.expose_binding("tellViolation", lambda _source, told: self.append(f"policy: {told}"))
         context.add_init_script(WATCH)
+        # What a sign-out leaves behind is asked; whoever tests the question listens first.
+        context.on("dialog", lambda dialog: dialog.accept())
         context.on("weberror", lambda error: self.append(f"error: {error.error}"))
         context.on("console", self._console)
-        context.on("request", lambda request: self._request(request, homes))
+        context.on("request", lambda request: self._request(request, (*homes, *self.wires)))
         context.on("requestfailed", self._failed)
         context.on("response", self._response)
 
@@ -63,7 +81,7 @@ class Trouble(list[str]):
             self.append(f"a request elsewhere: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        if request.failure not in CUT:
+        if request.failure not in CUT and not request.url.startswith(tuple(self.wires)):
             self.append(f"failed: {request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:
@@ -72,7 +90,7 @@ class Trouble(list[str]):
             self.append(f"answered {response.status}: {response.url}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo_app(make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = make_app(f"sqlite:///{tmp_path_factory.mktemp('browser') / 'demo.sqlite3'}")
     zone = app.config["FIELDLOG"].time_zone
@@ -82,13 +100,13 @@ def demo_app(make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFa
     return app
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def home(demo_app: Flask) -> Iterator[str]:
     with served(demo_app) as port:
         yield f"http://127.0.0.1:{port}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def places(
     demo_app: Flask, make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, str]]:
@@ -110,7 +128,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def state_of(browser: Browser, home: str) -> Callable[[str], Any]:
     """The cookies of someone who signed in through the form, once for all tests."""
     states: dict[str, Any] = {}
@@ -133,17 +151,61 @@ def state_of(browser: Browser, home: str) -> Callable[[str], Any]:
 
 
 @pytest.fixture
+def trouble() -> Iterator[Trouble]:
+    trouble = Trouble()
+    yield trouble
+    assert trouble == []
+
+
+@pytest.fixture
+def wire(home: str, trouble: Trouble) -> Iterator[Wire]:
+    """A wire to the server, to be cut; `at(wire)` is where the app is reached through it."""
+    with Wire(urlsplit(home).port or 0) as wire:
+        trouble.wires.append(at(wire))
+        yield wire
+
+
+def at(wire: Wire) -> str:
+    return f"http://127.0.0.1:{wire.port}"
+
+
+@pytest.fixture
+def profile(browser: Browser, trouble: Trouble, tmp_path: Path) -> Iterator[Callable[[str], BrowserContext]]:
+    """A browser on one and the same profile, each time it is called: as after a restart."""
+    opened: list[BrowserContext] = []
+
+    def start(home: str) -> BrowserContext:
+        context = browser.browser_type.launch_persistent_context(
+            tmp_path / "profile", executable_path=chromium.find(), args=list(FLAGS), base_url=home
+        )
+        opened.append(context)
+        trouble.watch(context, (home,))
+        return context
+
+    yield start
+    for context in opened:
+        context.close()
+
+
+def kill(folder: Path) -> None:
+    """End the browser on this profile as a dead battery would: without a word."""
+    for status in Path("/proc").glob("[0-9]*/cmdline"):
+        if f"--user-data-dir={folder}".encode() in status.read_bytes().split(b"\0"):
+            os.kill(int(status.parent.name), signal.SIGKILL)
+
+
+@pytest.fixture
 def open_page(
-    browser: Browser, home: str, places: dict[str, str], state_of: Callable[[str], Any]
+    browser: Browser, home: str, places: dict[str, str], state_of: Callable[[str], Any], trouble: Trouble
 ) -> Iterator[Callable[..., Page]]:
     """A page for someone ("" is nobody), in a size, a scheme, with or without JavaScript."""
-    trouble, contexts = Trouble(), list[BrowserContext]()
+    contexts = list[BrowserContext]()
 
     def open_(who: str = "", path: str = "/", size: tuple[int, int] = PORTRAIT, **options: Any) -> Page:
         # Filling the shell anew for each of hundreds of pages is slow; who tries the worker asks for it.
         with_worker = options.pop("service_workers", "block") == "allow"
         context = browser.new_context(
-            base_url=home,
+            base_url=options.pop("base_url", home),
             viewport={"width": size[0], "height": size[1]},
             storage_state=state_of(who) if who else None,
             **options,
@@ -160,4 +222,23 @@ def open_page(
     yield open_
     for context in contexts:
         context.close()
-    assert trouble == []
+
+
+@pytest.fixture
+def tablet(open_page: OpenPage, wire: Wire) -> Page:
+    """The coach at a tablet behind the wire, ready to work offline."""
+    return ready(open_page("coach", "/?school=S01", base_url=at(wire), service_workers="allow"))
+
+
+@pytest.fixture
+def arrived(demo_app: Flask) -> Iterator[Arrived]:
+    """The notes that begin so, of all entries in the store; at the end the tally is what they give."""
+
+    def notes(beginning: str) -> list[str]:
+        with demo_app.app_context():
+            found = select(Entry.shared_note).where(Entry.shared_note.startswith(beginning))
+            return sorted(map(str, db.session.scalars(found)))
+
+    yield notes
+    with demo_app.app_context(), write_transaction():
+        assert recount.differences() == []

@@ -13,7 +13,8 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 # What is tapped is the label of an input and the whole tile of a number; a link within text may be smaller.
 SMALL_TARGETS = """([inForms, elsewhere]) =>
   [...document.querySelectorAll("main a, main button, main input, main select, main summary")]
-  .filter((el) => el.type !== "hidden" && el.checkVisibility({ visibilityProperty: true }))
+  .filter((el) => el.type !== "hidden" && el.ariaHidden !== "true")
+  .filter((el) => el.checkVisibility({ visibilityProperty: true }))
   .map((el) => [el, (el.closest("label, .tile") || el).getBoundingClientRect()])
   .filter(([el, box]) => box.height > 0 && box.height < (el.closest("form") ? inForms : elsewhere))
   .filter(([el]) => getComputedStyle(el).display !== "inline")

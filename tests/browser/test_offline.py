@@ -1,38 +1,46 @@
 """In airplane mode everything opens, saves and lists; then it arrives, once, under the right name."""
 
-import os
 import re
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from scripts import chromium
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import OpenPage, kill
+from tests.browser.steps import ready, save, sent
 from tests.browser.test_coach import sign_in_again, visits_of
 
-OpenPage = Callable[..., Page]
 KINDS = ("classroom_visit", "data_team_meeting", "pd_session", "convening", "quick_support")
-
-
-def ready(page: Page) -> Page:
-    """Wait until the tablet itself says that it is ready to work offline."""
-    expect(page.locator("[data-status-text]")).to_contain_text("Ready to work offline", timeout=20_000)
-    return page
-
-
-def save(page: Page, note: str) -> None:
-    page.get_by_label("Shared with the school").fill(note)
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator(".flash")).to_contain_text("Saved on this tablet")
-    expect(page).to_have_url(re.compile(r"/$"))
 
 
 @pytest.fixture
 def coach(open_page: OpenPage) -> Page:
     return ready(open_page("coach", "/?school=S01", service_workers="allow"))
+
+
+# Tells when the page has found that its shell is complete.
+COMPLETE = """const { match } = Cache.prototype;
+Cache.prototype.match = async function (asked) {
+  const found = await match.call(this, asked);
+  const later = (work) => requestAnimationFrame(() => requestAnimationFrame(work));
+  if (asked === "/shell/ready" && found) later(() => window.complete());
+  return found;
+};"""
+
+
+def test_a_tablet_is_not_ready_before_it_knows_its_schools(open_page: OpenPage) -> None:
+    page = open_page("coach", "about:blank", service_workers="allow")
+    complete, asked = list[bool](), list[Route]()
+    page.expose_function("complete", lambda: complete.append(True))
+    page.add_init_script(COMPLETE)
+    page.route("**/api/hello", lambda route: asked.append(route))
+    page.goto("/")
+    while not complete or not asked:
+        page.wait_for_timeout(20)
+    expect(page.locator("[data-status-text]")).not_to_contain_text("Ready to work offline", timeout=1)
+    asked[0].continue_()
+    ready(page)
 
 
 def test_every_form_opens_and_saves_after_a_cold_start_offline_and_arrives(coach: Page) -> None:
@@ -61,12 +69,63 @@ def test_every_form_opens_and_saves_after_a_cold_start_offline_and_arrives(coach
         expect(coach.get_by_text(f"offline {kind}")).to_have_count(1)
 
 
+def test_colleagues_and_the_chosen_school_are_there_offline(coach: Page) -> None:
+    coach.context.set_offline(True)
+    coach.goto("/offline")
+    school = coach.get_by_label("School for the next entry")
+    expect(school).to_have_value("S01")
+    school.select_option("Madrone Elementary")
+    coach.get_by_role("link", name="Quick support").click()
+    expect(coach.locator("#f-schools")).to_have_value("S02")
+    coach.get_by_text("More", exact=True).click()
+    coach.get_by_role("checkbox", name="Jonah Whitaker").check()
+    save(coach, "with a colleague")
+    coach.goto("/outbox")
+    coach.get_by_role("link", name="Open").click()
+    expect(coach.get_by_label("Shared with the school")).to_have_value("with a colleague")
+    save(coach, "with a colleague, said again")
+    coach.context.set_offline(False)
+    sent(coach)
+    coach.goto("/entries")
+    coach.locator(".entry", has_text="with a colleague, said again").get_by_role("link").click()
+    expect(coach.locator(".facts")).to_contain_text("Jonah Whitaker")
+
+
+def test_two_deletions_are_undone_together_and_leave_no_draft_behind(coach: Page) -> None:
+    coach.context.set_offline(True)
+    for note in ("first to go", "second to go"):
+        coach.goto("/log/quick_support?school=S01")
+        save(coach, note)
+    coach.goto("/outbox")
+    coach.get_by_role("link", name="Open").first.click()
+    note = coach.get_by_label("Shared with the school")
+    expect(note).to_have_value("first to go")
+    expect(coach.locator("[data-draft]")).to_be_hidden()
+    note.fill("typed over it")
+    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    coach.goto("/outbox")
+    for left in (1, 0):
+        coach.get_by_role("button", name="Delete").first.click()
+        expect(coach.locator("[data-outbox] .entry")).to_have_count(left)
+    expect(coach.get_by_text("2 deleted from this tablet.")).to_be_in_viewport()
+    coach.get_by_role("button", name="Undo").click()
+    expect(coach.locator("[data-outbox] .entry")).to_have_count(2)
+    expect(coach.locator("[data-status-text]")).to_contain_text("2 entries wait")
+    for left in (1, 0):
+        coach.get_by_role("button", name="Delete").first.click()
+        expect(coach.locator("[data-outbox] .entry")).to_have_count(left)
+    expect(coach.get_by_text("Nothing waits")).to_be_visible()
+    coach.goto("/log/quick_support?school=S01")
+    expect(coach.locator("form[data-held]")).to_be_visible()
+    expect(note).to_have_value("")
+
+
 def test_home_offline_says_what_works_and_what_waits(coach: Page) -> None:
     coach.context.set_offline(True)
     coach.goto("/log/quick_support?school=S01")
     save(coach, "seen on home")
     expect(coach).to_have_url(re.compile(r"/$"))
-    expect(coach.get_by_role("heading", level=1)).to_have_text("You can go on working")
+    expect(coach.get_by_role("heading", level=1)).to_have_text("Maya, you can go on working")
     expect(coach.locator("[data-waiting-list] .entry-note")).to_have_text("seen on home")
     coach.context.set_offline(False)
     expect(coach.locator("[data-waiting]")).to_be_hidden()
@@ -77,13 +136,14 @@ def test_a_lost_answer_is_asked_for_again_and_counts_once(coach: Page) -> None:
     lost = []
 
     def lose(route: Route) -> None:
-        route.fetch()
         lost.append(route.request.url)
+        route.fetch()
         route.abort()
 
     coach.route("**/api/sync", lose, times=1)
     coach.goto("/log/classroom_visit?school=S01")
-    save(coach, "answer lost")
+    with coach.expect_event("requestfailed", lambda request: request.url.endswith("/api/sync")):
+        save(coach, "answer lost")
     coach.goto("/outbox")
     expect(coach.locator("[data-outbox] .entry")).to_have_count(0)
     assert len(lost) == 1
@@ -155,7 +215,7 @@ def test_deleting_from_the_outbox_can_be_undone(coach: Page) -> None:
     expect(coach.locator("[data-outbox] .entry-note")).to_have_text("deleted and back")
     coach.get_by_role("button", name="Delete").click()
     coach.context.set_offline(False)
-    coach.get_by_role("button", name="Send now").click()
+    expect(coach.locator("[data-status-text]")).to_contain_text("Ready to work offline")
     coach.goto("/entries")
     expect(coach.get_by_text("deleted and back")).to_have_count(0)
 
@@ -163,8 +223,9 @@ def test_deleting_from_the_outbox_can_be_undone(coach: Page) -> None:
 def test_a_draft_stands_there_again_and_is_gone_after_saving(coach: Page) -> None:
     coach.goto("/log/data_team_meeting?school=S01")
     coach.get_by_label("Shared with the school").fill("Half a sentence")
-    coach.locator("label", has_text="Started").first.click()
+    coach.locator("label", has_text="Removals or referrals").first.click()
     expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    coach.goto("/")
     page = coach.context.new_page()
     page.goto("/log/data_team_meeting?school=S01")
     expect(page.get_by_label("Shared with the school")).to_have_value("Half a sentence")
@@ -172,6 +233,127 @@ def test_a_draft_stands_there_again_and_is_gone_after_saving(coach: Page) -> Non
     page.goto("/log/data_team_meeting?school=S01")
     expect(page.locator("[data-status]")).to_be_visible()
     expect(page.get_by_label("Shared with the school")).to_have_value("")
+
+
+def test_two_tabs_with_the_same_form_write_two_entries(coach: Page) -> None:
+    coach.goto("/log/quick_support?school=S01")
+    coach.get_by_label("Shared with the school").fill("Written in the first tab")
+    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    page = coach.context.new_page()
+    page.goto("/log/quick_support?school=S01")
+    expect(page.locator("[data-status-text]")).to_contain_text("Ready to work offline")
+    expect(page.get_by_label("Shared with the school")).to_have_value("")
+    save(page, "Written in the second tab")
+    save(coach, "Written in the first tab")
+    coach.goto("/outbox")
+    expect(coach.get_by_text("Nothing waits")).to_be_visible()
+    coach.goto("/entries")
+    for place in ("first", "second"):
+        expect(coach.get_by_text(f"Written in the {place} tab")).to_have_count(1)
+
+
+# Another tab holds the tablet's store, as a slow tablet would, until it lets go.
+HOLD_STORE = """() => new Promise((held) => {
+  const asked = indexedDB.open("fieldlog");
+  asked.onsuccess = () => {
+    const all = asked.result.objectStoreNames;
+    const store = asked.result.transaction(all, "readwrite").objectStore("meta");
+    const hold = () => { if (!window.hasLetGo) store.count().onsuccess = hold; };
+    store.count().onsuccess = () => { hold(); held(); };
+  };
+})"""
+LET_GO = "window.hasLetGo = true"
+
+# As soon as the note is there, and before any module of the page has begun.
+TYPED_AT_ONCE = """new MutationObserver((_, observer) => {
+  const note = document.querySelector('[name="shared_note"]');
+  if (!note) return;
+  observer.disconnect();
+  note.value = 'Of today';
+}).observe(document, { childList: true, subtree: true });"""
+
+
+def test_a_form_saved_before_the_tablet_is_ready_is_kept_as_soon_as_it_is(coach: Page) -> None:
+    coach.context.set_offline(True)
+    coach.evaluate(HOLD_STORE)
+    page = coach.context.new_page()
+    page.goto("/log/quick_support?school=S01")
+    page.get_by_label("Shared with the school").fill("Quicker than the tablet")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Saving…")).to_be_visible()
+    coach.evaluate(LET_GO)
+    expect(page).to_have_url(re.compile(r"/$"))
+    page.close()
+    coach.goto("/outbox")
+    expect(coach.locator("[data-outbox] .entry-note")).to_have_text("Quicker than the tablet")
+    coach.context.set_offline(False)
+    expect(coach.locator("[data-outbox] .entry")).to_have_count(0)
+
+
+def test_a_form_saved_on_a_new_tablet_before_the_first_answer_is_kept_there(open_page: OpenPage) -> None:
+    page = open_page("coach", "about:blank")
+    held, is_open = list[Route](), list[bool]()
+    page.route("**/api/sync", lambda route: route.abort())
+    page.route("**/api/hello", lambda route: route.continue_() if is_open else held.append(route))
+    page.goto("/log/quick_support?school=S01")
+    page.get_by_label("Shared with the school").fill("Quicker than the first answer")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Saving…")).to_be_visible()
+    is_open.append(True)
+    for route in held:
+        route.continue_()
+    expect(page.locator(".flash")).to_contain_text("Saved on this tablet")
+    expect(page).to_have_url(re.compile(r"/$"))
+    page.goto("/outbox")
+    expect(page.locator("[data-outbox] .entry-note")).to_have_text("Quicker than the first answer")
+
+
+def test_a_draft_that_comes_late_does_not_replace_what_is_being_typed(coach: Page) -> None:
+    note = "Shared with the school"
+    coach.goto("/log/convening?school=S01")
+    coach.get_by_label(note).fill("Of yesterday")
+    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    coach.goto("/")
+    coach.evaluate(HOLD_STORE)
+    page = coach.context.new_page()
+    page.goto("/log/convening?school=S01")
+    page.get_by_label(note).fill("Of today")
+    coach.evaluate(LET_GO)
+    expect(page.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    expect(page.get_by_label(note)).to_have_value("Of today")
+
+
+def test_an_entry_that_is_opened_late_does_not_replace_what_is_typed_over_it(coach: Page) -> None:
+    note = "Shared with the school"
+    coach.context.set_offline(True)
+    coach.goto("/log/data_team_meeting?school=S01")
+    coach.locator("label", has_text="Removals or referrals").first.click()
+    save(coach, "As it was saved")
+    coach.goto("/outbox")
+    address = coach.get_by_role("link", name="Open").get_attribute("href")
+    coach.evaluate(HOLD_STORE)
+    page = coach.context.new_page()
+    page.goto(f"{address}")
+    page.get_by_label(note).fill("As it was changed")
+    coach.evaluate(LET_GO)
+    expect(page.locator("label", has_text="Removals or referrals").first.locator("input")).to_be_checked()
+    expect(page.get_by_label(note)).to_have_value("As it was changed")
+    save(page, "As it was changed")
+    page.goto("/outbox")
+    expect(page.locator("[data-outbox] .entry-note")).to_have_text("As it was changed")
+
+
+def test_what_is_typed_before_the_page_has_its_scripts_stays(coach: Page) -> None:
+    note = "Shared with the school"
+    coach.goto("/log/convening?school=S01")
+    coach.get_by_label(note).fill("Of yesterday")
+    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    coach.goto("/")
+    page = coach.context.new_page()
+    page.add_init_script(TYPED_AT_ONCE)
+    page.goto("/log/convening?school=S01")
+    expect(page.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    expect(page.get_by_label(note)).to_have_value("Of today")
 
 
 def test_the_next_person_sees_that_entries_wait_but_not_their_words(coach: Page) -> None:
@@ -184,7 +366,9 @@ def test_the_next_person_sees_that_entries_wait_but_not_their_words(coach: Page)
     save(coach, "canary-word of the first")
     coach.goto("/")
     coach.get_by_role("button", name="Sign out").click()
-    coach.unroute("**/api/sync")
+    expect(coach).to_have_url(re.compile("/sign-in"))
+    expect(coach.get_by_label("E-mail", exact=True)).to_be_visible()
+    coach.unroute("**/api/sync")  # not while the page loads: what is paused by a route then never goes on
     coach.get_by_label("E-mail", exact=True).fill("coach2@demo.example")
     coach.get_by_label("Password", exact=True).fill("demo-fieldlog")
     coach.get_by_role("button", name="Sign in").click()
@@ -227,39 +411,15 @@ def test_nothing_dynamic_and_nobodys_data_is_in_the_shell(coach: Page) -> None:
     }""")
     assert kept
     for path, text in kept:
-        assert path.startswith(("/static/", "/shell/", "/offline", "/outbox", "/copies/")), path
+        assert path.startswith(("/static/", "/shell/", "/offline", "/outbox", "/install", "/copies/")), path
         assert "Maya" not in text, path
         assert "csrf_token" not in text.replace('"csrf_token"', "") or path.startswith("/static/"), path
 
 
-@pytest.fixture
-def profile(browser: Browser, home: str, tmp_path: Path) -> Iterator[Callable[[], BrowserContext]]:
-    """A browser on one and the same profile, each time it is called: as after a restart."""
-    opened: list[BrowserContext] = []
-
-    def start() -> BrowserContext:
-        context = browser.browser_type.launch_persistent_context(
-            tmp_path / "profile", executable_path=chromium.find(), args=list(FLAGS), base_url=home
-        )
-        opened.append(context)
-        return context
-
-    yield start
-    for context in opened:
-        context.close()
-
-
-def kill(folder: Path) -> None:
-    """End the browser on this profile as a dead battery would: without a word."""
-    for status in Path("/proc").glob("[0-9]*/cmdline"):
-        if f"--user-data-dir={folder}".encode() in status.read_bytes().split(b"\0"):
-            os.kill(int(status.parent.name), signal.SIGKILL)
-
-
 def test_what_was_saved_is_there_after_the_browser_was_killed(
-    profile: Callable[[], BrowserContext], tmp_path: Path
+    profile: Callable[[str], BrowserContext], home: str, tmp_path: Path
 ) -> None:
-    first = profile()
+    first = profile(home)
     page = first.pages[0]
     page.goto("/sign-in")
     sign_in_again(page)
@@ -268,7 +428,7 @@ def test_what_was_saved_is_there_after_the_browser_was_killed(
     page.goto("/log/quick_support?school=S01")
     save(page, "survives the kill")
     kill(tmp_path / "profile")
-    second = profile()
+    second = profile(home)
     second.set_offline(True)
     page = second.pages[0]
     page.goto("/outbox")

@@ -1,6 +1,7 @@
 """Bad input over HTTP: a sentence a coach understands, nothing stored, nothing typed is lost."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable
 from html import escape
@@ -15,10 +16,14 @@ from sqlalchemy import func, select
 from fieldlog import clock
 from fieldlog.activities import KINDS
 from fieldlog.activities.envelope import Surroundings, envelope
-from fieldlog.activities.fields import Choices, Day, Field, Flag, Line, Number, PerOption, Text
+from fieldlog.activities.fields import ActivityDay, Choice, Day, Field, Line, Number, OneSchool, Text
+from fieldlog.activities.follow_ups import FollowUps, example
+from fieldlog.activities.parts import Parts
+from fieldlog.activities.per_option import Lines, PerOption
 from fieldlog.extensions import db
 from fieldlog.models import Entry, EntryRevision, Tally
 from tests.conftest import token_in
+from tests.typed import typed_of
 from tests.world import DAY, OLDEST, World, as_typed, log
 
 BrowserOf = Callable[[str], FlaskClient]
@@ -29,28 +34,58 @@ UNSTORABLE = ("%00", "a%ED%A0%80b", "a%FFb")
 
 def fields_of(kind: str) -> list[Field]:
     around = Surroundings(DAY, OLDEST.first_day, (), ())
-    return [*envelope(KINDS[kind], around), *KINDS[kind].fields]
+    return [*envelope(KINDS[kind], around), *KINDS[kind].every_field]
 
 
 CASES = [(kind, field.name) for kind in KINDS for field in fields_of(kind)]
 
 
-def bad_values(field: Field) -> list[tuple[str, str]]:
-    """Posted name and percent-encoded value of everything that this field must not take."""
+Posted = tuple[tuple[str, str], ...]
+
+
+def bad_values(field: Field) -> list[Posted]:
+    """Posted names and percent-encoded values of everything that this field must not take."""
     if isinstance(field, PerOption):
         code, name = field.options[0].code, field.name
         odd = [(f"{name}.nonsense", "seen"), (f"{name}.", "1"), (f"{name}.__class__", "1")]
-        return [*odd, *((f"{name}.{code}", value) for value in ("nonsense", *UNSTORABLE))]
-    return [(field.name, value) for value in (*wrong_for(field), *UNSTORABLE)]
+        wrong = "x" * 300 if isinstance(field, Lines) else "nonsense"
+        return [(case,) for case in (*odd, *((f"{name}.{code}", value) for value in (wrong, *UNSTORABLE)))]
+    if isinstance(field, Parts):
+        return bad_parts(field)
+    return [((field.name, value),) for value in (*wrong_for(field), *UNSTORABLE)]
+
+
+def bad_parts(field: Parts) -> list[Posted]:
+    """One part with one thing wrong in it, at each of its own fields; and one without what it needs."""
+    part_id = example(field.returns)[0]["id"] if isinstance(field, FollowUps) else "p1"
+    prefix = f"{field.name}.{part_id}."
+    needed = {own.name: needed_by(own) for own in field.fields if own.required}
+    wrong = [case for own in field.fields for case in bad_values(own)]
+    wrong += [((name, ""),) for name in needed] if len(needed) < len(field.fields) else []
+    cases = []
+    other = {own.name: own.options[0].code for own in field.fields if type(own) is Choice}
+    for case in wrong:
+        said = {own.name: "1" for own in field.fields if isinstance(own, Line)} | other | needed | dict(case)
+        cases.append(tuple((prefix + name, value) for name, value in said.items()))
+    odd_id = f"{field.name}.{'x' * 41}."
+    return [*cases, tuple((odd_id + name, value) for name, value in (other | needed).items())]
+
+
+def needed_by(own: Field) -> str:
+    if isinstance(own, OneSchool):
+        return "S01"
+    return own.options[0].code if isinstance(own, Choice) else "Needed"
 
 
 def wrong_for(field: Field) -> tuple[str, ...]:
     if isinstance(field, Text):
-        return ("%F0%9F%98%80" * 4001,)
+        return ("%F0%9F%98%80" * (field.limit + 1),)
     if isinstance(field, Line):
         return ("x" * (field.limit + 1), "%E2%80%AEevil", "%E2%80%8B")
     if isinstance(field, Number):
         return (str(field.low - 1), str(field.high + 1), "1.5", "1e3", "9" * 30, "-", "many")
+    if isinstance(field, Day) and not isinstance(field, ActivityDay):
+        return ("2026-02-30", "0001-01-01", "20261120", "9999-12-31", "today")
     if isinstance(field, Day):
         too_far = clock.now().date() + dt.timedelta(days=3)
         return ("2026-02-30", too_far.isoformat(), "0001-01-01", "20261120", "2019-06-30", "today")
@@ -84,7 +119,7 @@ def test_every_field_tells_what_is_wrong_and_keeps_the_rest(
     (field,) = [field for field in fields_of(kind) if field.name == name]
     kept = "private_note" if name == "shared_note" else "shared_note"
     typed = as_typed(kind, csrf_token=token, **{kept: KEPT})
-    cases = [(case,) for case in bad_values(field)]
+    cases = bad_values(field)
     if field.given({name: ["a", "b"]}):
         cases.append(((name, "1"), (name, "2")))
     for case in cases:
@@ -112,7 +147,8 @@ def test_a_foreign_school_and_an_unknown_one_get_the_same_words(world: World, br
         for code in ("S03", "S99")
     ]
     assert [answer.status_code for answer in answers] == [422, 422]
-    foreign, unknown = (answer.text.replace(token, "") for answer in answers)
+    # Each page has a token of its own once the second has turned.
+    foreign, unknown = (answer.text.replace(token_in(answer.text), "") for answer in answers)
     assert foreign.replace("S03", "") == unknown.replace("S99", "")
     assert "canary-oak" not in foreign
     assert stored() == 0
@@ -260,7 +296,7 @@ class Controls(HTMLParser):
         super().__init__()
         self.posted: dict[str, list[str]] = {}
         self._note = self._select = ""
-        self.feed(page)
+        self.feed(re.sub("<template>.*?</template>", "", page, flags=re.DOTALL))
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attributes}
@@ -270,8 +306,10 @@ class Controls(HTMLParser):
             self.posted[name] = [""]
         elif tag == "select":
             self._select = name
-        elif (tag == "option" and "selected" in said) or (tag == "input" and self._counts(said)):
-            self.posted.setdefault(name or self._select, []).append(value)
+        elif tag == "option" and ("selected" in said or self._select not in self.posted):
+            self.posted[self._select] = [value]
+        elif tag == "input" and self._counts(said):
+            self.posted.setdefault(name, []).append(value)
 
     def handle_data(self, data: str) -> None:
         if self._note:
@@ -291,16 +329,8 @@ def as_a_browser_says(kind: str) -> dict[str, list[str]]:
     """The kind's fullest example with the whole envelope, as posted."""
     typed = as_typed(kind, start_time="09:15", focus=["equity", "data_use"])
     typed |= {"shared_note": ["two\nlines & <b>"], "private_note": ['"quoted"']}
-    for field in KINDS[kind].fields:
-        filled = field.fill(KINDS[kind].examples[-1].get(field.name, field.empty))
-        if isinstance(field, PerOption):
-            typed |= {f"{field.name}.{code}": [value] for code, value in filled.items()}
-        elif isinstance(field, Choices):
-            typed[field.name] = filled
-        elif isinstance(field, Flag):
-            typed |= {field.name: ["1"]} if filled else {}
-        else:
-            typed[field.name] = [filled]
+    for field in KINDS[kind].every_field:
+        typed |= typed_of(field, KINDS[kind].every_example[-1].get(field.name, field.empty))
     return typed
 
 

@@ -86,7 +86,7 @@ def test_every_envelope_cell_is_what_was_logged(world: World, browser_of: Browse
         "grade_band": "",
         "received_at": "2026-11-20T12:00:00-08:00",
         "late": "0",
-        "form_version": "1",
+        "form_version": "2",
     }
     assert row["pd_session.participants"] == "24"
     assert row["classroom_visit.purpose"] == ""

@@ -135,8 +135,12 @@ def test_what_was_typed_is_not_shown_to_the_next_person(world: World, browser_of
     assert entries() == 0
     fields = carried(refused.text) | {"email": "jonah@cedar.example", "password": PASSWORD}
     answer = next_person.post("/sign-in", data=fields)
-    assert answer.status_code == 303
-    fields = carried(refused.text) | {"email": "maya@cedar.example", "password": PASSWORD}
+    assert answer.status_code == 422
+    assert "belongs to someone else" in answer.text
+    still = carried(answer.text)
+    without = still | {"email": "jonah@cedar.example", "password": PASSWORD, "without": "1"}
+    assert next_person.post("/sign-in", data=without).status_code == 303
+    fields = still | {"email": "maya@cedar.example", "password": PASSWORD}
     fields["csrf_token"] = token_in(next_person.get("/").text)
     assert "canary-maya" in next_person.post("/sign-in", data=fields).text
 

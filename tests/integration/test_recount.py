@@ -1,6 +1,7 @@
 """Tally = recount: over random histories, and proven by planted errors."""
 
 import datetime as dt
+from collections.abc import Collection
 from random import Random
 
 import pytest
@@ -8,8 +9,9 @@ from flask import Flask
 from sqlalchemy import delete, insert, select, update
 
 from fieldlog.activities import KINDS
+from fieldlog.activities.common import ACTION_ITEMS_NOW
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import recount, tally
+from fieldlog.ledger import recount, reweave, tally
 from fieldlog.ledger.record import amend, withdraw
 from fieldlog.models import Tally
 from tests.world import NOON, World, content, log
@@ -17,7 +19,7 @@ from tests.world import NOON, World, content, log
 SEEDS = range(12)
 
 
-def random_fields(rng: Random) -> tuple[str, dict[str, object]]:
+def random_fields(rng: Random, earlier: Collection[object] = ()) -> tuple[str, dict[str, object]]:
     kind = rng.choice(list(KINDS))
     several = KINDS[kind].several_schools
     schools = rng.sample(["S01", "S02", "S03"], rng.randint(1, 3) if several else 1)
@@ -29,6 +31,12 @@ def random_fields(rng: Random) -> tuple[str, dict[str, object]]:
     }
     if "participants" in KINDS[kind].examples[0]:
         fields["participants"] = rng.randint(1, 60)
+    if rng.random() < 0.5:
+        fields["action_items.a1.text"] = "Call"
+    if earlier and KINDS[kind].comes_back_to[:1] == (ACTION_ITEMS_NOW,):
+        part = f"follow_ups.{rng.choice(list(earlier))}~a1."
+        said = {"what": "action_item", "text": "Call", "state": rng.choice(("done", "open", "changed"))}
+        fields |= {part + name: value for name, value in said.items()}
     return kind, fields
 
 
@@ -37,7 +45,7 @@ def test_after_any_history_the_tally_equals_the_entries(world: World, seed: int)
     rng = Random(seed)
     alive: dict[object, tuple[str, int]] = {}
     for _ in range(25):
-        kind, fields = random_fields(rng)
+        kind, fields = random_fields(rng, alive)
         step = rng.random()
         if step < 0.5 or not alive:
             alive[log(world.jonah, kind, **fields)] = (kind, 1)
@@ -46,7 +54,7 @@ def test_after_any_history_the_tally_equals_the_entries(world: World, seed: int)
         kind, revision = alive[entry_id]
         with write_transaction():
             if step < 0.8:
-                while (drawn := random_fields(rng))[0] != kind:
+                while (drawn := random_fields(rng, alive))[0] != kind:
                     pass
                 said = content(world.jonah, kind, **drawn[1])
                 amend(world.jonah, entry_id, said, revision=revision, at=NOON)  # type: ignore[arg-type]
@@ -55,6 +63,7 @@ def test_after_any_history_the_tally_equals_the_entries(world: World, seed: int)
                 withdraw(world.jonah, entry_id, revision=revision, at=NOON, reason="")  # type: ignore[arg-type]
                 del alive[entry_id]
         assert recount.differences() == []
+        assert reweave.differences() == []
     assert all(row.amount >= row.program_amount >= 0 for row in tally.kept())
 
 

@@ -79,6 +79,17 @@ def test_signing_out_ends_the_session_on_the_server(app: Flask, world: World) ->
     assert browser.get("/").status_code == 303
 
 
+def test_only_pages_prolong_a_session(app: Flask, world: World) -> None:
+    browser = signed_in(app, "maya@cedar.example")
+    browser.get("/")
+    assert "Set-Cookie" in browser.get("/").headers
+    assert "Set-Cookie" in browser.get("/", headers={"Sec-Fetch-Mode": "navigate"}).headers
+    assert "Set-Cookie" in browser.get("/", headers={"HX-Request": "true", "Sec-Fetch-Mode": "cors"}).headers
+    for address in ("/api/hello", "/api/changes?s=1:0", "/api/tally"):
+        assert "Set-Cookie" not in browser.get(address).headers
+    assert "Set-Cookie" not in browser.get("/sw.js", headers={"Sec-Fetch-Mode": "same-origin"}).headers
+
+
 def test_signing_out_from_an_old_page_is_no_error(app: Flask, world: World) -> None:
     browser = signed_in(app, "maya@cedar.example")
     assert browser.post("/sign-out", data={"csrf_token": "old"}).status_code == 303

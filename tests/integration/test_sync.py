@@ -74,10 +74,10 @@ def test_a_create_is_applied_counted_and_kept_as_told(world: World, tablet: Tabl
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kinds_examples_travel(world: World, tablet: Tablet, kind: str) -> None:
-    ops = [create(world.cedar.id, kind, fields=json.loads(json.dumps(e))) for e in KINDS[kind].examples]
+    ops = [create(world.cedar.id, kind, fields=json.loads(json.dumps(e))) for e in KINDS[kind].every_example]
     assert [result["st"] for result in tablet.send(*ops)] == ["applied"] * len(ops)
     assert [entry_of(op["entry"]).details for op in ops] == [
-        json.loads(json.dumps(example)) for example in KINDS[kind].examples
+        json.loads(json.dumps(example)) for example in KINDS[kind].every_example
     ]
 
 
@@ -267,6 +267,42 @@ def test_the_same_field_of_two_tablets_loses_nobodys_text(app: Flask, world: Wor
     assert lost == {"shared_note": "two"}
 
 
+# Of each field: what stands at first, what one tablet makes of it, and what another one does.
+VERSIONS: dict[str, tuple[Any, Any, Any]] = {
+    "minutes": (15, 20, 45),
+    "activity_date": ("2026-11-20", "2026-11-19", "2026-11-18"),
+    "start_time": ("09:00", "09:30", "10:00"),
+    "shared_note": ("first", "second " * 20, "third " * 20),
+    "private_note": ("mine first", "mine second", "mine third"),
+    "grade_band": ("k_2", "grades_3_5", "grades_6_8"),
+    "purpose": ("model", "look_listen", "follow_up"),
+    "teacher_or_room": ("Room 1", "Room 2", "Room 3"),
+    "what_we_noticed": ({"way_in": "seen"}, {"way_in": "beginning"}, {}),
+}
+
+
+@pytest.mark.parametrize("one", VERSIONS)
+def test_any_two_fields_of_two_tablets_merge_and_one_field_loses_nobodys_text(
+    app: Flask, world: World, tablet: Tablet, one: str
+) -> None:
+    other = Tablet(signed_in(app, "maya@cedar.example"), "tablet-2")
+    for another in VERSIONS:
+        first = {name: versions[0] for name, versions in VERSIONS.items() if name != "activity_date"}
+        op = logged(world, tablet, **first)
+        mine, theirs = VERSIONS[one][1], VERSIONS[another][2]
+        tablet.send(update(op["entry"], {one: mine}, {one: VERSIONS[one][0]}, head=op["op"]))
+        change = update(op["entry"], {another: theirs}, {another: seen(VERSIONS[another][0])}, head=op["op"])
+        (result,) = other.send(change)
+        assert result["st"] == "merged", another
+        assert result["fields"][one] == mine, another
+        db.session.rollback()
+        version = select(EntryRevision).where(EntryRevision.revision == 3)
+        newest = db.session.scalars(version.where(EntryRevision.entry_id == uuid.UUID(op["entry"]))).one()
+        assert newest.lost == ({another: theirs} if one == another else {}), another
+        assert result["fields"].get(another, {}) == (mine if one == another else theirs), another
+    assert recount.differences() == []
+
+
 def test_sets_merge_as_added_and_removed(world: World, tablet: Tablet) -> None:
     op = logged(world, tablet, focus=["equity", "data_use"], what_we_noticed={"way_in": "seen"})
     tablet.send(update(op["entry"], {"focus": ["equity"]}, {"focus": ["equity", "data_use"]}))
@@ -435,6 +471,15 @@ def test_what_was_withdrawn_or_moved_away_is_a_tombstone(world: World, tablet: T
     assert [(row["status"], row["fields"]) for row in rows] == [("withdrawn", {})] * 2
     (there,) = tablet.changes(f"{world.madrone.id}:0")["schools"][0]["rows"]
     assert there["status"] == "active"
+    assert all(row["schools"] == [world.madrone.id] for row in rows if row["entry"] == stays["entry"])
+
+
+def test_changes_say_which_entries_are_the_readers_own(app: Flask, world: World, tablet: Tablet) -> None:
+    logged(world, tablet)
+    cursor = f"{world.cedar.id}:0"
+    jonah = Tablet(signed_in(app, "jonah@cedar.example"))
+    assert [row["mine"] for row in tablet.changes(cursor)["schools"][0]["rows"]] == [True]
+    assert [row["mine"] for row in jonah.changes(cursor)["schools"][0]["rows"]] == [False]
 
 
 def test_more_than_two_hundred_come_in_pieces(world: World, tablet: Tablet) -> None:

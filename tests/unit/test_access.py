@@ -13,6 +13,27 @@ LAW: dict[str, tuple[Callable[[Actor], bool], str]] = {
     "log": (access.may_log, "coach"),
     "log for the own school": (lambda a: access.may_log_for(a, [MINE]), "coach"),
     "log for another school": (lambda a: access.may_log_for(a, [MINE, OTHER]), ""),
+    "write for the own school": (lambda a: access.may_write_for(a, [MINE]), "coach admin"),
+    "write for another school": (lambda a: access.may_write_for(a, [MINE, OTHER]), "admin"),
+    "correct the own entry": (lambda a: access.may_correct(a, ME, is_over=False), "coach admin"),
+    "correct the own entry of a year that is over": (
+        lambda a: access.may_correct(a, ME, is_over=True),
+        "admin",
+    ),
+    "correct another's entry": (lambda a: access.may_correct(a, SOMEONE, is_over=False), "admin"),
+    "go without a reason for the own": (lambda a: not access.must_say_why(a, ME), " ".join(access.ROLES)),
+    "go without a reason for another's": (lambda a: not access.must_say_why(a, SOMEONE), ""),
+    "put the own entry back": (lambda a: access.may_put_back(a, ME, SOMEONE), "coach admin"),
+    "put back what they withdrew": (lambda a: access.may_put_back(a, SOMEONE, ME), "coach admin"),
+    "put back another's entry": (lambda a: access.may_put_back(a, SOMEONE, SOMEONE), "admin"),
+    "be asked about doubles": (access.may_look_for_doubles, "coach admin"),
+    "settle a pair that credits them": (lambda a: access.may_settle(a, [ME], is_over=False), "coach admin"),
+    "settle a pair of a year that is over": (lambda a: access.may_settle(a, [ME], is_over=True), "admin"),
+    "settle a pair of others": (lambda a: access.may_settle(a, [SOMEONE], is_over=False), "admin"),
+    "open private notes": (access.may_open_private_notes, "admin"),
+    "hand in files of unsent entries": (access.may_hand_in_files, "coach admin"),
+    "hand in their own": (lambda a: access.may_hand_in(a, ME), "coach admin"),
+    "hand in another's": (lambda a: access.may_hand_in(a, SOMEONE), "admin"),
     "see every school": (access.sees_every_school, "admin viewer"),
     "see the own school": (
         lambda a: access.may_see_school(a, MINE),
@@ -48,7 +69,7 @@ def test_who_may(what: str) -> None:
 
 
 def test_every_predicate_stands_in_the_table() -> None:
-    predicates = {name for name in vars(access) if name.startswith(("may_", "sees_", "is_"))}
+    predicates = {name for name in vars(access) if name.startswith(("may_", "must_", "sees_", "is_"))}
     used = {name for allows, _ in LAW.values() for name in (allows.__name__, *allows.__code__.co_names)}
     assert predicates <= used
 

@@ -9,24 +9,22 @@ from hypothesis import strategies as st
 from fieldlog.activities.fields import (
     CHOOSE,
     UNSTORABLE,
+    ActivityDay,
     Choice,
     Choices,
-    Counts,
-    Day,
     Field,
     Flag,
     Line,
-    Marks,
     Minutes,
     Number,
     People,
-    PerOption,
     Schools,
     Text,
     Time,
     Unclean,
 )
 from fieldlog.activities.lists import options
+from fieldlog.activities.per_option import Counts, Marks, PerOption
 from tests.world import DAY, OLDEST
 
 COLORS = options(red="Red", green="Green", blue="Blue")
@@ -37,7 +35,7 @@ FIELDS: dict[str, Field] = {
     "minutes": Minutes(name="minutes", label="Minutes", low=1, high=1440, quick=(15, 30)),
     "line": LINE,
     "text": TEXT,
-    "day": Day(name="day", label="Day", low=OLDEST.first_day, high=DAY),
+    "day": ActivityDay(name="day", label="Day", low=OLDEST.first_day, high=DAY),
     "time": Time(name="time", label="Time"),
     "choice": Choice(name="choice", label="Choice", options=COLORS),
     "choices": Choices(name="choices", label="Choices", options=COLORS),
@@ -142,7 +140,7 @@ def test_nothing_given_is_nothing_kept_or_the_sentence_of_a_required_field(name:
         (Line(name="x", label="X", required=True), "Please fill this in."),
         (Number(name="x", label="X", required=True, low=1, high=9), "Please fill this in."),
         (Minutes(name="x", label="X", required=True, low=1, high=9), "How many minutes was it?"),
-        (Day(name="x", label="X", required=True, low=DAY, high=DAY), "Which day was it?"),
+        (ActivityDay(name="x", label="X", required=True, low=DAY, high=DAY), "Which day was it?"),
         (Choice(name="x", label="X", required=True, options=COLORS), CHOOSE),
         (Choices(name="x", label="X", required=True, options=COLORS), "Choose at least one."),
         (

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldlog.activities import KINDS
-from fieldlog.activities.envelope import CoachChoice, SchoolChoice, Surroundings
-from fieldlog.activities.fields import Choice, Counts, Flag, Line, Marks, Minutes, Number, Text, Time, Unclean
+from fieldlog.activities.envelope import CoachChoice, SchoolChoice, Surroundings, fields_of
+from fieldlog.activities.fields import Choice, Flag, Line, Minutes, Number, Text, Time, Unclean
 from fieldlog.activities.form import TWICE, Form, clean
 from fieldlog.activities.kind import Content
 from fieldlog.activities.lists import options
+from fieldlog.activities.per_option import Counts, Marks
 from tests.world import DAY, OLDEST, as_typed
 
 AROUND = Surroundings(
@@ -73,8 +74,8 @@ def test_whatever_comes_as_json_is_cleaned_or_told_and_clean_stays_clean(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_examples_values_survive_the_form(kind: str) -> None:
-    for example in KINDS[kind].examples:
-        for field in KINDS[kind].fields:
+    for example in KINDS[kind].every_example:
+        for field in fields_of(KINDS[kind], AROUND).values():
             value = example.get(field.name)
             if value is not None:
                 raw = field.fill(value)

@@ -27,28 +27,28 @@ AVOIDED = (
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 class TestKind:
     def test_its_codes_can_be_columns_and_addresses(self, kind: Kind) -> None:
-        options = [option.code for field in kind.fields for option in getattr(field, "options", ())]
-        for code in (kind.code, *(field.name for field in kind.fields), *options):
+        options = [option.code for field in kind.every_field for option in getattr(field, "options", ())]
+        for code in (kind.code, *(field.name for field in kind.every_field), *options):
             assert re.fullmatch(r"[a-z][a-z0-9_]{0,39}", code), code
-        assert len({field.name for field in kind.fields}) == len(kind.fields)
+        assert len({field.name for field in kind.every_field}) == len(kind.every_field)
 
     def test_its_words_are_those_of_the_field(self, kind: Kind) -> None:
-        options = [option.label for field in kind.fields for option in getattr(field, "options", ())]
+        options = [option.label for field in kind.every_field for option in getattr(field, "options", ())]
         figures = [f"{measure.label} {measure.rule}" for measure in kind.all_measures]
-        fields = [f"{field.label} {field.hint}" for field in kind.fields]
+        fields = [f"{field.label} {field.hint}" for field in kind.every_field]
         words = [kind.label, kind.plural, *fields, *options, *figures]
         assert [word for word in words if any(bad in word.lower() for bad in AVOIDED)] == []
 
     def test_no_two_of_its_options_or_fields_look_or_are_kept_alike(self, kind: Kind) -> None:
-        for field in kind.fields:
+        for field in kind.every_field:
             options = getattr(field, "options", ())
             assert len({option.code for option in options}) == len(options), field.name
             assert len({option.label.casefold() for option in options}) == len(options), field.name
-        assert len({field.label.casefold() for field in kind.fields}) == len(kind.fields)
+        assert len({field.label.casefold() for field in kind.every_field}) == len(kind.every_field)
 
     def test_its_examples_are_taken_as_they_are_and_counted_in_whole_numbers(self, kind: Kind) -> None:
         envelope = {"schools": ["S01"], "activity_date": DAY.isoformat(), "minutes": kind.usual_minutes}
-        for example in kind.examples:
+        for example in kind.every_example:
             values, errors = clean(Form.empty(kind, AROUND)._fields, {**envelope, **example})
             assert (errors, rule_errors(kind, values)) == ({}, {})
             said = content_of(kind, AROUND, values)
@@ -63,13 +63,14 @@ class TestKind:
             assert measure.rule.endswith(".")
 
     def test_what_is_not_shared_is_hidden_from_others(self, kind: Kind) -> None:
-        for field in kind.fields:
+        for field in kind.every_field:
             if field.shared_by:
                 kept = {field.name: "Ms. Alder"}
-                assert kind.visible(kept, to_author=True) == kept
-                assert kind.visible(kept, to_author=False) == {}
+                assert kind.visible(kept, to_author=True, schools=()) == kept
+                assert kind.visible(kept, to_author=False, schools=()) == {}
                 assert (
-                    kind.visible(kept | {field.shared_by: True}, to_author=False)[field.name] == "Ms. Alder"
+                    kind.visible(kept | {field.shared_by: True}, to_author=False, schools=())[field.name]
+                    == "Ms. Alder"
                 )
 
 

@@ -58,3 +58,37 @@ def test_a_set_of_which_nothing_was_said_is_an_empty_one() -> None:
     assert merged({}, {"focus": ["a"]}, {}) == ({"focus": ["a"]}, {})
     assert merged({"focus": ["b"]}, {"focus": ["a"]}, {"focus": None}).values == {"focus": ["b", "a"]}
     assert merged({}, {"m": {"a": "seen"}}, {"m": {"b": "seen"}}).values == {"m": {"a": "seen"}}
+
+
+ITEM = {"id": "a", "text": "Call", "due": "2026-12-01"}
+OTHER = {"id": "b", "text": "Write"}
+
+
+@pytest.mark.parametrize(
+    ("now", "new", "was", "merged_to", "is_lost"),
+    [
+        ([ITEM, OTHER], [ITEM], [ITEM], [ITEM, OTHER], False),
+        ([ITEM], [ITEM, OTHER], [ITEM], [ITEM, OTHER], False),
+        ([OTHER], [ITEM], [], [OTHER, ITEM], False),
+        ([ITEM], [], [ITEM], [], False),
+        ([], [ITEM], [ITEM], [], False),
+        ([ITEM | {"text": "Ring"}], [ITEM | {"due": "2026-12-08"}], [ITEM],
+         [{"id": "a", "text": "Ring", "due": "2026-12-08"}], False),
+        ([ITEM | {"text": "Ring"}], [ITEM | {"text": "Visit"}], [ITEM], [ITEM | {"text": "Ring"}], True),
+        ([ITEM | {"text": "Ring"}], [], [ITEM], [ITEM | {"text": "Ring"}], True),
+        ([], [ITEM | {"text": "Ring"}], [ITEM], [ITEM | {"text": "Ring"}], False),
+        ([ITEM], [{"id": "a", "text": "Call"}], [ITEM], [{"id": "a", "text": "Call"}], False),
+        ([ITEM | {"owner": "Ana"}], [ITEM | {"owner": "Lee"}], [ITEM], [ITEM | {"owner": "Ana"}], True),
+    ],
+)  # fmt: skip
+def test_parts_merge_by_their_ids_field_by_field(
+    now: list[object], new: list[object], was: list[object], merged_to: list[object], is_lost: bool
+) -> None:
+    values, lost = merged({"items": now}, {"items": new}, {"items": was})
+    assert values["items"] == merged_to
+    assert lost == ({"items": new} if is_lost else {})
+
+
+def test_parts_of_which_nothing_was_said_are_none() -> None:
+    assert merged({}, {"items": [ITEM]}, {}) == ({"items": [ITEM]}, {})
+    assert merged({"items": [OTHER]}, {"items": [ITEM]}, {"items": None}).values == {"items": [OTHER, ITEM]}

@@ -1,0 +1,48 @@
+"""What a coach does at a tablet, step by step, and what she waits for."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_coach import sign_in_again
+
+FORM = "/log/quick_support?school=S01"
+NOTE = "Shared with the school"
+
+
+def ready(page: Page) -> Page:
+    """Wait until the tablet itself says that it is ready to work offline."""
+    expect(page.locator("[data-status-text]")).to_contain_text("Ready to work offline", timeout=20_000)
+    return page
+
+
+def signed_in(page: Page) -> Page:
+    """Signed in as the coach, unless the tablet still knows her, and ready to work offline."""
+    page.goto("/sign-in")
+    if page.url.endswith("/sign-in"):
+        sign_in_again(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Maya")
+    return ready(page)
+
+
+def save(page: Page, note: str) -> None:
+    page.get_by_label(NOTE).fill(note)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".flash")).to_contain_text("Saved on this tablet")
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def write(page: Page, note: str) -> None:
+    page.goto(FORM)
+    save(page, note)
+
+
+def waits(page: Page, count: int) -> None:
+    """So many entries wait on this tablet, as its own page says."""
+    page.goto("/outbox")
+    expect(page.locator("[data-outbox] .entry")).to_have_count(count)
+
+
+def sent(page: Page) -> None:
+    page.goto("/outbox")
+    expect(page.get_by_text("Nothing waits")).to_be_visible(timeout=20_000)

@@ -1,0 +1,149 @@
+"""What comes back from before: marked with one tap without a connection, seen by the next coach."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.steps import NOTE, ready, sent
+
+VISIT, MEETING = "/log/classroom_visit?school=S01", "/log/data_team_meeting?school=S01"
+FACTS = ".thread [data-thread-text], .thread [data-thread-facts]"
+
+
+def on_tablet(open_page: OpenPage, who: str) -> Page:
+    page = ready(open_page(who, "/?school=S01", service_workers="allow"))
+    # Once it has heard what is open at its schools.
+    page.wait_for_function(HAS_THREADS)
+    return page
+
+
+HAS_THREADS = """() => new Promise((told) => {
+  const asked = indexedDB.open("fieldlog");
+  asked.onsuccess = () => {
+    const kept = asked.result.transaction("meta").objectStore("meta").get("threads");
+    kept.onsuccess = () => { asked.result.close(); told(Boolean(kept.result)); };
+  };
+})"""
+
+
+def thread(page: Page, words: str) -> Locator:
+    return page.locator(".thread").filter(has_text=words)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".flash")).to_contain_text("Saved on this tablet")
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def agreed_on(page: Page, what: str, path: str = VISIT) -> None:
+    """An action item, written in a visit."""
+    page.goto(path)
+    page.get_by_role("button", name="Add action item").click()
+    page.keyboard.type(what)
+    save(page)
+
+
+def mark(row: Locator, word: str) -> None:
+    row.get_by_label(word, exact=True).check()
+
+
+@pytest.mark.parametrize("path", [VISIT, MEETING])
+def test_what_one_coach_agreed_the_other_marks_done_without_a_connection(
+    open_page: OpenPage, path: str
+) -> None:
+    what = f"Call the families {path[5:9]}"
+    first, second = on_tablet(open_page, "coach"), on_tablet(open_page, "coach2")
+    first.context.set_offline(True)
+    agreed_on(first, what)
+    first.goto(path)
+    expect(thread(first, what)).to_be_visible()
+    first.context.set_offline(False)
+    sent(first)
+    second.goto(path)
+    expect(thread(second, what)).to_be_visible()
+    sent_on(second)
+    second.context.set_offline(True)
+    second.goto(path)
+    mark(thread(second, what), "Done")
+    save(second)
+    second.goto(path)
+    expect(second.locator("form.entry-form[data-filled]")).to_be_visible()
+    expect(thread(second, what)).to_have_count(0)
+    second.context.set_offline(False)
+    sent(second)
+    first.goto(path)
+    expect(first.locator("form.entry-form")).to_be_visible()
+    expect(thread(first, what)).to_have_count(0)
+
+
+def sent_on(page: Page) -> None:
+    """Have this tablet ask what changed, as it does after sending something of its own."""
+    page.goto("/log/quick_support?school=S01")
+    save(page)
+    sent(page)
+
+
+def test_an_item_that_changed_goes_on_in_its_new_words_and_is_kept_as_a_draft(open_page: OpenPage) -> None:
+    page = on_tablet(open_page, "coach")
+    agreed_on(page, "Bring one talking piece")
+    sent(page)
+    page.context.set_offline(True)
+    page.goto(VISIT)
+    row = thread(page, "Bring one talking piece")
+    expect(row.get_by_label("What it is now")).to_be_hidden()
+    mark(row, "Changed")
+    row.get_by_label("What it is now").fill("Bring two talking pieces")
+    expect(page.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    page.reload()
+    expect(row.get_by_label("What it is now")).to_have_value("Bring two talking pieces")
+    save(page)
+    page.goto(MEETING)
+    expect(thread(page, "Bring two talking pieces")).to_be_visible()
+    expect(thread(page, "Bring one talking piece")).to_have_count(0)
+    page.context.set_offline(False)
+    sent(page)
+    page.goto(MEETING)
+    expect(thread(page, "Bring two talking pieces")).to_be_visible()
+
+
+def test_another_school_asks_of_its_own_and_what_was_tapped_is_there_again(open_page: OpenPage) -> None:
+    page = on_tablet(open_page, "coach")
+    agreed_on(page, "Only at the first school")
+    sent(page)
+    page.goto(VISIT)
+    school = page.get_by_label("School", exact=True)
+    mark(thread(page, "Only at the first school"), "Not yet")
+    school.select_option("S02")
+    expect(thread(page, "Only at the first school")).to_have_count(0)
+    page.get_by_label(NOTE).fill("At the second school")
+    school.select_option("S01")
+    expect(thread(page, "Only at the first school").get_by_label("Not yet")).to_be_checked()
+
+
+def test_without_a_connection_it_is_asked_in_the_same_words(open_page: OpenPage) -> None:
+    page = on_tablet(open_page, "coach")
+    page.goto(MEETING)
+    expect(page.locator(".thread").first).to_be_visible()
+    online = page.locator(FACTS).all_inner_texts()
+    assert any("seen in" in words for words in online)
+    page.context.set_offline(True)
+    page.goto(MEETING)
+    expect(page.locator(".thread").first).to_be_visible()
+    expect(page.locator(FACTS)).to_have_text([re.compile(re.escape(words.strip())) for words in online])
+
+
+def test_a_thread_nobody_tapped_is_not_said(open_page: OpenPage) -> None:
+    page = on_tablet(open_page, "coach")
+    agreed_on(page, "Never tapped")
+    sent(page)
+    page.goto(VISIT)
+    expect(thread(page, "Never tapped")).to_be_visible()
+    page.get_by_label(NOTE).fill("Nothing was tapped here")
+    save(page)
+    page.goto("/entries")
+    page.locator(".entry").filter(has_text="Nothing was tapped here").get_by_role("link").first.click()
+    expect(page.get_by_text("Nothing was tapped here")).to_be_visible()
+    expect(page.get_by_text("From before")).to_have_count(0)
