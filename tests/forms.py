@@ -11,10 +11,15 @@ class _Forms(HTMLParser):
         self.forms: list[tuple[str, Typed]] = []
         self._text: str | None = None
         self._select = ""
+        self._templates = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
-        if tag == "form":
+        if tag == "template":
+            self._templates += 1
+        elif self._templates:
+            return  # what a script may copy is no control yet
+        elif tag == "form":
             self.forms.append((said.get("action", ""), {}))
         elif tag == "input":
             self._input(said)
@@ -33,6 +38,7 @@ class _Forms(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._text = None if tag == "textarea" else self._text
+        self._templates -= tag == "template"
 
     def _input(self, said: dict[str, str]) -> None:
         is_chosen = said.get("type") not in ("radio", "checkbox") or "checked" in said

@@ -75,7 +75,8 @@ def rows_of(app: Flask) -> dict[str, list[dict[str, Any]]]:
 
 
 def lived_in(app: Flask, world: World) -> Tablet:
-    """Every table gets rows: entries of many kinds, changed, withdrawn, held; an invited coach."""
+    """Every table gets rows: entries of many kinds, changed, withdrawn, held, followed up, two of one event;
+    an invited coach."""
     tablet = Tablet(signed_in(app, "maya@cedar.example"))
     first, second = create(world.cedar.id, fields={"shared_note": "Calm 👩🏽‍🏫\n"}), create(world.madrone.id)
     tablet.send(first, second, create(world.cedar.id, fields={"minutes": 0}))
@@ -83,7 +84,12 @@ def lived_in(app: Flask, world: World) -> Tablet:
         update(first["entry"], {"minutes": 20, "later_field": {"b": [1.5, None], "a": True}}, {"minutes": 15})
     )
     tablet.send(withdraw(second["entry"], second["op"]))
-    log(world.jonah, "pd_session", schools=["S01", "S03"], start_time="09:30", co_coaches=[world.maya.id])
+    pd = {"schools": ["S01", "S03"], "start_time": "09:30", "action_items.a.text": "Ask"}
+    begun = log(world.jonah, "pd_session", co_coaches=[world.maya.id], **pd)
+    said = {"what": "action_item", "text": "Ask", "state": "open"}
+    marked = {f"follow_ups.{begun}~a.{name}": value for name, value in said.items()}
+    log(world.jonah, "data_team_meeting", **marked)
+    log(world.maya, "pd_session")
     assert run(app, "add-user", "new@cedar.example", "--role", "coach", "--school", "S01")[0] == 0
     return tablet
 
@@ -95,10 +101,10 @@ def test_a_backup_of_either_store_restores_into_either_row_by_row(
     before = rows_of(app)
     assert all(before.values()), [name for name, rows in before.items() if not rows]
 
-    assert run(app, "backup", str(file)) == (0, f"3 entries backed up to {file}.\n")
+    assert run(app, "backup", str(file)) == (0, f"5 entries backed up to {file}.\n")
     assert run(other, "restore", str(file)) == (
         0,
-        "3 entries restored; tally and trail are right. Everybody signs in again.\n",
+        "5 entries restored; tally and trail are right. Everybody signs in again.\n",
     )
 
     assert rows_of(other) == before == rows_of(app)
@@ -356,7 +362,7 @@ def test_what_was_wrong_in_the_backup_is_restored_and_told(
     run(app, "backup", str(file))
     status, said = run(other, "restore", str(file))
     assert status == 1
-    assert "3 entries restored, with what was wrong in the backup already: tally, trail." in said
+    assert "5 entries restored, with what was wrong in the backup already: tally, trail." in said
 
 
 # --- while somebody writes ---------------------------------------------------

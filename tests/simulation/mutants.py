@@ -42,8 +42,8 @@ MUTANTS = (
     Mutant(f"{LEDGER}/writer.py", "        self._share.add(before, -1)\n", ""),
     Mutant(
         f"{LEDGER}/writer.py",
-        "        self._share.add(version.content, -1)\n        self._note_change",
-        "        self._note_change",
+        "        self._share.add(version.content, -1)\n        self._threads.renew",
+        "        self._threads.renew",
     ),
     Mutant(f"{LEDGER}/writer.py", '"lost": version.lost,', '"lost": {},'),
     Mutant(
