@@ -5,7 +5,7 @@ import { stepCounters } from "./ui/counter.js";
 import { keepDrafts } from "./ui/drafts.js";
 import { saveOnThisTablet } from "./ui/entry_form.js";
 import { focusAfterSwap } from "./ui/focus_error.js";
-import { forgetAtSignOut } from "./ui/leave.js";
+import { forgetAtSignOut } from "./ui/leave_here.js";
 import { openLists } from "./ui/lists_here.js";
 import { guardNames } from "./ui/names_here.js";
 import { markPlace } from "./ui/nav_here.js";
@@ -15,7 +15,6 @@ import { changeParts } from "./ui/parts.js";
 import { printOnRequest } from "./ui/print.js";
 import { keepTypedThroughSignIn } from "./ui/session_ended.js";
 import { keepSchool, schoolHere, showSchools } from "./ui/school_here.js";
-import { fillShellForm } from "./ui/shell_form.js";
 import { openStatus } from "./ui/status_line.js";
 import { fillSuggestions } from "./ui/suggestions.js";
 import { openThreadsHere } from "./ui/threads_here.js";
@@ -60,7 +59,7 @@ function startTablet() {
   tablet.ready = begun.catch(() => {});
   tablet.asked = begun.then(sendWhatWaits).catch(() => {});
   saveOnThisTablet(document, tablet, { go, say, forgetDraft: drafts.forget, asks: guardNames(document, tablet, () => import("./ui/name_guard.js")) });
-  forgetAtSignOut(document, tablet);
+  forgetAtSignOut(document, tablet, { load: () => import("./ui/leave.js"), say });
   keepSchool(document, tablet);
   document.addEventListener("htmx:afterSettle", refresh);
   // A page brought back from memory may be somebody else's.
@@ -88,13 +87,20 @@ async function refresh() {
   await Promise.all([status.show(waiting.length, { oldest, asOf, need: rows.length - waiting.length }), tablet.draw()]);
   const school = tablet.here && (await schoolHere(document, tablet));
   showSchools(document, tablet.here, school);
-  fillShellForm(document, tablet.here, school);
   const form = document.querySelector("form.entry-form");
+  await fillShellForm(form, school);
   await tablet.drawThreads();
   if (form && tablet.here) await tablet.restore(form);
   // What was put back may be of another school.
   await tablet.drawThreads();
   await worker.offer();
+}
+
+// Only a form that nobody filled needs what fills it.
+async function fillShellForm(form, school) {
+  if (form?.dataset.shell === undefined || form.dataset.filled || !tablet.here) return;
+  const { fill } = await import("./ui/shell_form.js");
+  fill(form, tablet.here, school);
 }
 
 async function hasQueued() {

@@ -78,8 +78,9 @@ def test_every_answer_of_a_form_comes_back_and_only_the_change_is_sent(
     tablet.get_by_label("The school may see this name").check()
     tablet.get_by_label("K–2").check()
     tablet.get_by_role("spinbutton", name="Other").fill("37")
+    noticed = tablet.get_by_role("group", name="What we noticed")
     for place, state in ((0, "Seen"), (3, "Beginning"), (9, "Seen")):
-        tablet.locator(".mark").nth(place).get_by_label(state, exact=True).check()
+        noticed.locator(".mark").nth(place).get_by_label(state, exact=True).check()
     tablet.get_by_text("More", exact=True).click()
     for focus in ("Equity", "Data use"):
         tablet.get_by_label(focus, exact=True).check()

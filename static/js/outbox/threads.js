@@ -3,6 +3,14 @@ const BEGIN = { action_items: "action_item", solutions: "solution", shared_agree
 const ENDS = ["done", "dropped", "stopped", "goal_met"];
 const EVIDENCE = ["seen", "beginning"];
 
+// At these schools together, each thread once.
+export async function threadsAt({ queue, store, meta, here: { user } }, schools) {
+  const [kept, rows, recent] = await Promise.all([meta.get("threads"), queue.unsent(user), store.all("recent")]);
+  const told = kept?.user === user ? kept.schools : {};
+  const all = schools.flatMap(({ id, code }) => openThreads(told[id] ?? [], saidAt(id, rows, recent), code));
+  return [...new Map(all.map((thread) => [thread.key, thread])).values()];
+}
+
 // `told`: threads as `/api/changes` words them; `unsent`: what entries of this school say, oldest first, as
 // `{ entry, activity_date, fields }`; `code` is the school's.
 export function openThreads(told, unsent, code) {
@@ -33,3 +41,12 @@ const begins = ({ entry, activity_date: since, fields }, code) =>
   );
 
 const hasEnded = ({ state, effect }) => ENDS.includes(state) || ENDS.includes(effect);
+
+// A change says only what changed; where it was is known of the entry.
+const saidAt = (id, rows, recent) =>
+  rows.flatMap(({ entry, body }) => {
+    const { said } = recent.find((each) => each.entry === entry) ?? {};
+    const schools = body.schools ?? body.fields?.schools ?? said?.schools ?? [];
+    const activity_date = body.activity_date ?? body.fields?.activity_date ?? said?.activity_date;
+    return body.fields && schools.includes(id) ? [{ entry, activity_date, fields: body.fields }] : [];
+  });

@@ -1,34 +1,18 @@
 // Whoever signs out leaves no words behind for the next: recents and drafts go, what is unsent stays for its author.
 // Without the network the session itself ends with the next answer of the server; until then nobody is here.
-const CHANNEL = "fieldlog-who";
 const PATIENCE_MS = 2000;
 
-export function forgetAtSignOut(root, tablet) {
-  const others = openChannel(() => location.reload());
-
-  root.addEventListener("submit", async (event) => {
-    const form = event.target;
-    if (!form.matches('form[action="/sign-out"]')) return;
-    event.preventDefault();
-    if (!(await isMeant(tablet, { isOffline: false }))) return;
-    // A store that does not answer must not keep anybody signed in.
-    await leave(() => tablet.signOut(form.elements.csrf_token.value)).catch(() => form.submit());
+// `signOut` tells whether the server ended the session.
+export async function leave(tablet, { isOffline, signOut, left }) {
+  if (!(await isMeant(tablet, { isOffline }))) return;
+  const { user } = (await tablet.whoIsHere()) ?? {};
+  const isOver = await tablet.whileNothingIsSent(async () => {
+    await forget(tablet, user);
+    return signOut();
   });
-
-  root.addEventListener("click", async ({ target }) => {
-    if (target.closest?.("[data-leave]") && (await isMeant(tablet, { isOffline: true }))) await leave(async () => false);
-  });
-
-  async function leave(signOut) {
-    const { user } = (await tablet.whoIsHere()) ?? {};
-    const isOver = await tablet.whileNothingIsSent(async () => {
-      await forget(tablet, user);
-      return signOut();
-    });
-    if (isOver) await tablet.meta.remove("leaving");
-    others.tell();
-    location.assign(isOver ? "/sign-in" : "/offline");
-  }
+  if (isOver) await tablet.meta.remove("leaving");
+  left();
+  location.assign(isOver ? "/sign-in" : "/offline");
 }
 
 // Asked only where somebody would be surprised: what stays here, what goes, and that nobody signs in without a network.
@@ -57,11 +41,4 @@ async function forget(tablet, user) {
     // With all the rest or not at all: whoever sees it ends the session and loads the page anew.
     await meta.put({ key: "leaving", user });
   });
-}
-
-// The pages of other tabs are somebody's who is gone.
-function openChannel(left) {
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = left;
-  return { tell: () => channel.postMessage("left") };
 }

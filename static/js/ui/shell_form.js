@@ -1,7 +1,6 @@
 // A form page without anybody's data, filled with what this tablet knows of who is here.
-export function fillShellForm(root, hello, lastSchool) {
-  const form = root.querySelector("form.entry-form[data-shell]");
-  if (!form || form.dataset.filled || !hello) return;
+export function fill(form, hello, lastSchool) {
+  if (form.dataset.filled) return;
   form.dataset.filled = "yes";
   form.elements.id.value = crypto.randomUUID();
   form.elements.opened_by.value = hello.user;

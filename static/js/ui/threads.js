@@ -1,4 +1,5 @@
 // Draws what comes back at the chosen school, from the template that the form brings.
+import { threadsAt } from "../outbox/threads.js";
 import { dayOf } from "./clock_time.js";
 import { newPart } from "./parts.js";
 import { isMarked } from "./said.js";
@@ -7,7 +8,15 @@ import { isMarked } from "./said.js";
 const aside = new WeakMap();
 
 // `isChosenAnew`: somebody chose another school, and what was tapped for the one before is not meant for it.
-export function showThreads(form, threads, { today, isChosenAnew }) {
+export async function showThreads(form, tablet, schools, isChosenAnew) {
+  const { threadsOf } = form.dataset;
+  const threads = await threadsAt(tablet, schools);
+  // Meanwhile another school was chosen.
+  if (form.dataset.threadsOf === threadsOf) draw(form, threads, isChosenAnew);
+}
+
+function draw(form, threads, isChosenAnew) {
+  const today = form.elements.activity_date.value;
   if (!aside.has(form)) aside.set(form, new Map());
   const put = aside.get(form);
   for (const list of form.querySelectorAll("[data-threads]")) {
