@@ -14,12 +14,13 @@ class _Forms(HTMLParser):
         self._templates = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        if tag == "template":
-            self._templates += 1
-        elif self._templates:
-            return  # what a script may copy is no control yet
-        elif tag == "form":
+        self._templates += tag == "template"
+        # What a script may copy is no control yet.
+        if not self._templates:
+            self._control(tag, {name: value or "" for name, value in attrs})
+
+    def _control(self, tag: str, said: dict[str, str]) -> None:
+        if tag == "form":
             self.forms.append((said.get("action", ""), {}))
         elif tag == "input":
             self._input(said)

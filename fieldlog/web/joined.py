@@ -19,6 +19,7 @@ _LATER = re.compile(r'\bimport\("(?P<path>\.[^"]+)"\)')
 _OTHER = re.compile(r"^\s*(?:import|export)\b.*|.*\bimport\s*[(.].*", re.M)
 # What only people read. No text of ours runs over several lines.
 _FOR_PEOPLE = re.compile(r"^[ \t]*//.*\n|^[ \t]+", re.M)
+_FOR_PEOPLE_IN_CSS = re.compile(r"^[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n|^[ \t]+", re.M)
 _SHEET = re.compile(r'^@import "(?P<path>[^"]+)"(?: (?P<media>[\w-]+))?;$', re.M)
 
 
@@ -60,7 +61,7 @@ def sheet(path: str, read: Read) -> str:
         css = sheet(_beside(path, match["path"]), read)
         return f"@media {match['media']} {{\n{css}}}" if match["media"] else css
 
-    return _SHEET.sub(content, read(path))
+    return _SHEET.sub(content, _FOR_PEOPLE_IN_CSS.sub("", read(path)))
 
 
 def _visit(path: str, read: Read, modules: dict[str, _Module], importing: tuple[str, ...]) -> None:
