@@ -79,6 +79,37 @@ def test_what_one_coach_agreed_the_other_marks_done_without_a_connection(
     expect(thread(first, what)).to_have_count(0)
 
 
+def test_an_agreement_of_one_tablet_is_marked_slipping_on_another_and_told_on_the_first(
+    open_page: OpenPage,
+) -> None:
+    agreed = "Adults stand at the door each morning"
+    first, second = on_tablet(open_page, "coach"), on_tablet(open_page, "coach2")
+    first.context.set_offline(True)
+    first.goto("/log/convening?school=S01")
+    first.locator('input[name="schools"][value="S01"]').check()
+    first.locator('input[name="title"]').fill("Fall convening")
+    first.locator('input[name="participants"]').fill("25")
+    first.get_by_role("button", name="Add agreement").click()
+    first.keyboard.type(agreed)
+    save(first)
+    first.context.set_offline(False)
+    sent(first)
+    sent_on(second)
+    second.context.set_offline(True)
+    second.goto(MEETING)
+    mark(thread(second, agreed), "Slipping")
+    save(second)
+    second.context.set_offline(False)
+    sent(second)
+    sent_on(first)
+    first.context.set_offline(True)
+    first.goto(MEETING)
+    expect(thread(first, agreed)).to_contain_text("so far slipping")
+    first.context.set_offline(False)
+    first.goto("/schools/S01")
+    expect(first.locator("li").filter(has_text=agreed)).to_contain_text("slipping", ignore_case=True)
+
+
 def sent_on(page: Page) -> None:
     """Have this tablet ask what changed, as it does after sending something of its own."""
     page.goto("/log/quick_support?school=S01")
