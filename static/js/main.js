@@ -3,6 +3,7 @@ import { openTablet } from "./tablet.js";
 import { guardBusyForms } from "./ui/busy.js";
 import { stepCounters } from "./ui/counter.js";
 import { keepDrafts } from "./ui/drafts.js";
+import { openDraftsHere } from "./ui/drafts_here.js";
 import { saveOnThisTablet } from "./ui/entry_form.js";
 import { focusAfterSwap } from "./ui/focus_error.js";
 import { forgetAtSignOut } from "./ui/leave_here.js";
@@ -53,6 +54,7 @@ function startTablet() {
   const drafts = keepDrafts(document, tablet, navigator.locks);
   tablet.draw = openLists(document, tablet, { load: () => import("./lists.js"), say });
   tablet.restore = drafts.restore;
+  tablet.drawDrafts = openDraftsHere(document, tablet, { begun: drafts.begun, load: () => import("./ui/draft_rows.js") });
   tablet.drawThreads = openThreadsHere(document, tablet, () => import("./ui/threads.js"));
   tablet.refresh = refresh;
   const begun = begin();
@@ -84,7 +86,7 @@ async function refresh() {
   const waiting = rows.filter(({ state }) => state === "queued");
   const oldest = Math.min(...waiting.map(({ saved_ms }) => saved_ms));
   const asOf = (await tablet.meta.get("hello"))?.at;
-  await Promise.all([status.show(waiting.length, { oldest, asOf, need: rows.length - waiting.length }), tablet.draw()]);
+  await Promise.all([status.show(waiting.length, { oldest, asOf, need: rows.length - waiting.length }), tablet.draw(), tablet.drawDrafts()]);
   const school = tablet.here && (await schoolHere(document, tablet));
   showSchools(document, tablet.here, school);
   const form = document.querySelector("form.entry-form");

@@ -30,7 +30,7 @@ export function keepDrafts(root, tablet, locks) {
     const { edits, basis, kind } = form.dataset;
     if (!tablet.here || (edits && basis === undefined)) return;
     const id = form.elements.id.value;
-    const draft = { id, user: tablet.here.user, kind, typed: typedIn(form), basis, at: Date.now() };
+    const draft = { id, user: tablet.here.user, kind, label: form.dataset.label, typed: typedIn(form), basis, at: Date.now() };
     await tablet.store.change(["drafts"], ({ drafts }) => drafts.put(draft));
     tell(form, draft.at);
   }
@@ -83,14 +83,23 @@ export function keepDrafts(root, tablet, locks) {
     return row?.form && { typed: row.form, errors: row.result?.errors };
   }
 
+  // The one that the address names, else the newest that was not put aside.
   async function newest(kind) {
+    const asked = new URLSearchParams(location.search).get("draft");
+    const mine = (await begun()).filter((draft) => draft.kind === kind && !draft.basis);
+    const found = mine.find(({ id }) => id === asked) ?? mine.find(({ isAside }) => !isAside);
+    return found && { ...found, isDraft: true };
+  }
+
+  // What this person began and did not save, the newest first; what stands in a form of another tab is written there.
+  async function begun() {
     const here = tablet.here.user;
-    const [drafts, rows, { held }] = await Promise.all([tablet.store.all("drafts"), tablet.queue.unsent(here), locks.query()]);
+    const [drafts, rows, { held }, recent] = await Promise.all([tablet.store.all("drafts"), tablet.queue.unsent(here), locks.query(), tablet.store.all("recent")]);
     // A tab that died right after saving left its draft behind.
     const taken = new Set([...rows.map(({ entry }) => entry), ...held.map(({ name }) => name.replace(HELD, ""))]);
-    const mine = drafts.filter((draft) => draft.user === here && draft.kind === kind && !draft.basis && !taken.has(draft.id));
-    for (const draft of mine.sort((a, b) => b.at - a.at)) if (!(await tablet.store.get("recent", draft.id))) return { ...draft, isDraft: true };
-    return undefined;
+    const received = new Set(recent.map(({ entry }) => entry));
+    const mine = drafts.filter((draft) => draft.user === here && !taken.has(draft.id) && (draft.basis || !received.has(draft.id)));
+    return mine.sort((a, b) => b.at - a.at);
   }
 
   async function forget(id) {
@@ -98,15 +107,23 @@ export function keepDrafts(root, tablet, locks) {
     await tablet.store.change(["drafts"], ({ drafts }) => drafts.remove(id));
   }
 
+  async function putAside(id) {
+    clearTimeout(timer);
+    const draft = await tablet.store.get("drafts", id);
+    if (draft) await tablet.store.change(["drafts"], ({ drafts }) => drafts.put({ ...draft, isAside: true }));
+  }
+
   root.addEventListener("click", async ({ target }) => {
     if (!target.closest?.("[data-draft-drop]")) return;
     const form = root.querySelector("form.entry-form");
-    await forget(form.elements.id.value);
+    // Words are not thrown away with a tap: what was begun waits on home.
+    if (form.dataset.edits || form.dataset.basis) await forget(form.elements.id.value);
+    else await putAside(form.elements.id.value);
     sessionStorage.setItem(ANEW, "yes");
     location.assign(form.dataset.basis ? location.href : location.pathname);
   });
 
-  return { restore, forget };
+  return { restore, forget, begun };
 }
 
 // Otherwise than the page came.

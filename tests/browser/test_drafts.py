@@ -1,0 +1,90 @@
+"""What was begun and not saved: on home, to be gone on with or deleted, and never thrown away by one tap."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.steps import NOTE, ready
+
+MEETING = "/log/data_team_meeting?school=S01"
+
+
+@pytest.fixture
+def tablet(open_page: OpenPage) -> Page:
+    return ready(open_page("coach", "/", service_workers="allow"))
+
+
+def begun(tablet: Page, words: str, path: str = MEETING) -> None:
+    tablet.goto(path)
+    tablet.get_by_label(NOTE).fill(words)
+    expect(tablet.locator("[data-draft-time]")).to_contain_text("Draft kept")
+
+
+@pytest.mark.parametrize("is_offline", [False, True])
+def test_what_was_begun_stands_on_home_and_goes_on(tablet: Page, is_offline: bool) -> None:
+    begun(tablet, "Half of the minutes")
+    tablet.context.set_offline(is_offline)
+    tablet.goto("/")
+    row = tablet.locator("[data-draft]")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("Data team meeting")
+    expect(row).to_contain_text("Cedar")
+    row.get_by_role("link").click()
+    expect(tablet.get_by_label(NOTE)).to_have_value("Half of the minutes")
+
+
+def test_a_draft_is_deleted_by_itself_and_comes_back_on_undo(tablet: Page) -> None:
+    begun(tablet, "Of the meeting")
+    begun(tablet, "Of the visit", "/log/classroom_visit?school=S01")
+    tablet.goto("/")
+    drafts = tablet.locator("[data-draft]")
+    expect(drafts).to_have_count(2)
+    # The newest first.
+    drafts.first.get_by_role("button", name="Delete").click()
+    expect(drafts).to_have_count(1)
+    expect(drafts).to_contain_text("Data team meeting")
+    tablet.get_by_role("button", name="Undo").click()
+    expect(drafts).to_have_count(2)
+    drafts.filter(has_text="Data team meeting").get_by_role("button", name="Delete").click()
+    expect(drafts).to_have_count(1)
+    tablet.reload()
+    expect(drafts).to_have_count(1)
+    expect(drafts).to_contain_text("Classroom visit")
+
+
+def test_starting_anew_puts_the_draft_aside_and_loses_no_word(tablet: Page) -> None:
+    begun(tablet, "Put aside")
+    tablet.get_by_role("button", name="Start anew").click()
+    expect(tablet.get_by_label(NOTE)).to_have_value("")
+    tablet.goto(MEETING)
+    ready(tablet)
+    expect(tablet.get_by_label(NOTE)).to_have_value("")
+    tablet.goto("/")
+    tablet.locator("[data-draft]").get_by_role("link").click()
+    expect(tablet.get_by_label(NOTE)).to_have_value("Put aside")
+
+
+def test_what_is_saved_is_begun_no_longer(tablet: Page) -> None:
+    begun(tablet, "Saved soon")
+    tablet.get_by_role("button", name="Save", exact=True).click()
+    expect(tablet.locator(".flash")).to_contain_text("Saved on this tablet")
+    expect(tablet.locator("[data-draft]")).to_have_count(0)
+
+
+def test_nobody_else_sees_what_was_begun(open_page: OpenPage, tablet: Page) -> None:
+    begun(tablet, "Mine alone")
+    tablet.evaluate(
+        """() => new Promise((done) => {
+          const asked = indexedDB.open("fieldlog");
+          asked.onsuccess = () => {
+            const drafts = asked.result.transaction("drafts", "readwrite").objectStore("drafts");
+            drafts.getAll().onsuccess = ({ target }) => {
+              for (const draft of target.result) drafts.put({ ...draft, user: draft.user + 1 });
+              drafts.transaction.oncomplete = () => { asked.result.close(); done(); };
+            };
+          };
+        })"""
+    )
+    tablet.goto("/")
+    ready(tablet)
+    expect(tablet.locator("[data-draft]")).to_have_count(0)
