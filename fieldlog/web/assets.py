@@ -19,6 +19,7 @@ from fieldlog.web import joined
 from fieldlog.web.headers import SECURITY
 
 SOURCE = ROOT / "static"
+HTMX = "htmx-2.0.11.min.js"
 A_YEAR = 365 * 24 * 3600
 
 
@@ -46,7 +47,10 @@ def as_served(source: Path) -> dict[str, bytes]:
         taken.add(name)
         return files[name].decode()
 
-    whole = joined.scripts("js/main.js", read) | {"css/main.css": joined.sheet("css/main.css", read)}
+    whole = joined.scripts("js/main.js", read) | {
+        "css/main.css": joined.sheet("css/main.css", read),
+        "js/htmx.js": read("js/trusted-types.js") + read(f"vendor/{HTMX}"),
+    }
     apart = {name: content for name, content in files.items() if name not in taken}
     return apart | {name: text.encode() for name, text in whole.items()}
 

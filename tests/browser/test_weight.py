@@ -68,7 +68,7 @@ def test_all_scripts_together_are_small(open_page: OpenPage, path: str, own: set
     page.goto(path, wait_until="networkidle")
     scripts = {r.url: len(gzip.compress(r.body())) for r in answers if r.url.endswith(".js")}
     names = {name.rpartition("/")[2] for name in scripts}
-    assert names == {"htmx-2.0.11.min.js", "trusted-types.js", "main.js"} | own
+    assert names == {"htmx.js", "main.js"} | own
     assert sum(scripts.values()) <= limit, told(scripts)
 
 
