@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from fieldlog.extensions import db
 from fieldlog.ledger import audit, recount
 from fieldlog.models import Audit, Entry, Held
 from tests.conftest import signed_in, token_in
-from tests.tablet import Tablet, create
+from tests.tablet import Tablet, create, update
 from tests.world import World
 
 BrowserOf = Callable[[str], FlaskClient]
@@ -51,6 +53,26 @@ def test_an_admin_hands_in_a_coachs_file_and_twice_does_no_harm(world: World, br
     assert trail == [(world.maya.id, "create"), (world.admin.id, "hand_in")]
     assert audit.first_broken() is None
     assert recount.differences() == []
+
+
+def test_it_says_of_which_entry_what_needs_fixing(world: World, browser_of: BrowserOf) -> None:
+    theirs = create(world.cedar.id)
+    hand_in(browser_of("admin"), file_of(world.jonah.id, theirs))
+    ops = [
+        create(world.cedar.id, fields={"minutes": 0}, activity_date="2026-11-19"),
+        create(world.oak.id, "pd_session"),
+        {"op": "no number"},
+        update(theirs["entry"], {"minutes": 20}, {"minutes": 15}),
+    ]
+    page = hand_in(browser_of("admin"), file_of(world.maya.id, *ops)).text
+    rows = re.findall(r"<li>(.*?)</li>", page.partition('<ul class="standing">')[2], re.S)
+    words = [unescape(" ".join(re.sub(r"<[^>]*>", " ", row).split())) for row in rows]
+    assert words == [
+        "Classroom visit Thu 19 Nov Minutes: Between 1 and 1440.",
+        "PD session Fri 20 Nov This school is not one of its author's any more.",
+        "An entry Something in here has the wrong form. Its text is safe.",
+        "An entry Only its author can change this entry.",
+    ]
 
 
 def test_what_the_tablet_sends_after_all_counts_once(app: Flask, world: World, browser_of: BrowserOf) -> None:
