@@ -70,7 +70,7 @@ def test_it_says_of_which_entry_what_needs_fixing(world: World, browser_of: Brow
     assert words == [
         "Classroom visit Thu 19 Nov Minutes: Between 1 and 1440.",
         "PD session Fri 20 Nov This school is not one of its author's any more.",
-        "An entry Something in here has the wrong form. Its text is safe.",
+        "An entry It could not be taken. It is safe on the tablet.",
         "An entry Only its author can change this entry.",
     ]
 
