@@ -6,11 +6,9 @@ Looked for while the schools' clocks are held: of two writers at once, the later
 import datetime as dt
 import uuid
 from collections.abc import Collection
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, delete, or_, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import delete, func, or_, select, tuple_
 
 from fieldlog.activities import KINDS
 from fieldlog.extensions import db
@@ -23,6 +21,9 @@ SOON = dt.timedelta(hours=2)
 MOST_A_DAY = 30
 
 PairKey = tuple[uuid.UUID, uuid.UUID]
+Place = tuple[int, dt.date]
+
+_PLACE = (EntrySchool.school_id, EntrySchool.activity_date)
 
 
 class Logged(NamedTuple):
@@ -68,38 +69,46 @@ def _is_told_apart(one: Logged, other: Logged) -> bool:
 
 
 def _found(entry_ids: Collection[uuid.UUID]) -> set[PairKey]:
-    size = len(Logged._fields)
+    """Each of these entries beside every other of its kind that looks like it, at one place.
+
+    Step by step, each along one index: of the whole in one statement, a planner that does not know the
+    tables yet makes a walk through all of them for each entry.
+    """
     return {
-        pair_key(row[0], row[1])
-        for row in db.session.execute(_alike_days(), {"entry_ids": list(entry_ids)})
-        if is_alike(Logged(*row[2 : 2 + size]), Logged(*row[2 + size :]))
+        pair_key(one, other)
+        for together in _logged_on(_days_of(entry_ids))
+        for one in together.keys() & {*entry_ids}
+        for other in together.keys() - {one}
+        if together[one].kind == together[other].kind and is_alike(together[one], together[other])
     }
 
 
-@cache
-def _alike_days() -> Select[Any]:
-    """Each of these entries beside every other of its kind at one of its schools on its day."""
-    one, other = aliased(Entry), aliased(Entry)
-    here, there, crowd = aliased(EntrySchool), aliased(EntrySchool), aliased(EntrySchool)
-    same_day = (crowd.school_id == here.school_id) & (crowd.activity_date == here.activity_date)
-    too_many = select(crowd.entry_id).where(same_day).offset(MOST_A_DAY).limit(1).scalar_subquery()
-    return (
-        select(one.id, other.id, *_columns(one), *_columns(other))
-        .join(here, here.entry_id == one.id)
-        .join(
-            there,
-            (there.school_id == here.school_id)
-            & (there.activity_date == here.activity_date)
-            & (there.entry_id != here.entry_id),
-        )
-        .join(other, (other.id == there.entry_id) & (other.kind == one.kind))
-        .where(here.entry_id.in_(bindparam("entry_ids", expanding=True)))
-        .where(one.status == ACTIVE, other.status == ACTIVE, too_many.is_(None))
+def _days_of(entry_ids: Collection[uuid.UUID]) -> list[Place]:
+    """Where and when these entries were, if others are logged there too, but not too many."""
+    named = select(*_PLACE).where(EntrySchool.entry_id.in_(entry_ids)).distinct()
+    places = db.session.execute(named).all()
+    busy = (
+        select(*_PLACE)
+        .where(tuple_(*_PLACE).in_(places))
+        .group_by(*_PLACE)
+        .having(func.count().between(2, MOST_A_DAY))
     )
+    return [(school_id, day) for school_id, day in db.session.execute(busy)] if places else []
 
 
-def _columns(entry: Any) -> list[Any]:
-    return [getattr(entry, name) for name in Logged._fields]
+def _logged_on(days: Collection[Place]) -> list[dict[uuid.UUID, Logged]]:
+    """What is logged at each of these places, by entry."""
+    if not days:
+        return []
+    there = select(*_PLACE, EntrySchool.entry_id).where(tuple_(*_PLACE).in_(days))
+    entry_ids: dict[Place, list[uuid.UUID]] = {}
+    for school_id, day, entry_id in db.session.execute(there):
+        entry_ids.setdefault((school_id, day), []).append(entry_id)
+    columns = [getattr(Entry, name) for name in Logged._fields]
+    named = {each for ids in entry_ids.values() for each in ids}
+    query = select(Entry.id, *columns).where(Entry.id.in_(named), Entry.status == ACTIVE)
+    logged = {entry_id: Logged(*said) for entry_id, *said in db.session.execute(query)}
+    return [{each: logged[each] for each in ids if each in logged} for ids in entry_ids.values()]
 
 
 def _ask_no_longer(changed: Collection[uuid.UUID], found: set[PairKey]) -> None:
