@@ -361,6 +361,8 @@ def test_my_year_and_what_another_device_sent_are_there_without_a_connection(
     today = clock.today(demo_app.config["FIELDLOG"].time_zone)
     said = {"minutes": 10, "shared_note": "Sent from another device"}
     elsewhere.send(create(school, "quick_support", activity_date=today.isoformat(), fields=said))
+    titled = {"minutes": 60, "title": "Reading our data", "participants": 12}
+    elsewhere.send(create(school, "pd_session", activity_date=today.isoformat(), fields=titled))
     tablet = ready(open_page("coach", "/offline", base_url=at(wire), service_workers="allow"))
     sent_elsewhere = tablet.locator("[data-recent-list]").get_by_text("Sent from another device")
     expect(sent_elsewhere).to_be_visible()
@@ -368,6 +370,9 @@ def test_my_year_and_what_another_device_sent_are_there_without_a_connection(
     write(tablet, "Waits beside what was received")
     tablet.goto("/offline")
     expect(sent_elsewhere).to_be_visible()
+    expect(tablet.locator("[data-recent-list] .entry-head").first).to_contain_text(
+        "PD session: Reading our data"
+    )
     tile = tablet.locator("[data-year-kinds] .tile", has_text="Quick supports")
     expect(tile.locator("data")).to_have_text(str(supports(demo_app, elsewhere.hello["user"])))
     expect(tile.locator(".tile-hint")).to_have_text("and 1 waiting")

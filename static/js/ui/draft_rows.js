@@ -11,12 +11,14 @@ export function showDrafts(place, drafts, tablet) {
   if (!opened.has(place)) listen(place, tablet);
   const list = place.querySelector("[data-drafts-list]");
   renew(list, drafts.map((draft) => rowOf(place, draft, tablet.here.schools)));
-  place.querySelector("[data-drafts-undo]").hidden = deleted.length === 0;
+  place.querySelector("[data-drafts-undo]").replaceChildren(...(deleted.length > 0 ? [piece(place, "[data-undo-line]")] : []));
   place.hidden = drafts.length + deleted.length === 0;
 }
 
+const piece = (place, selector) => place.querySelector(selector).content.firstElementChild.cloneNode(true);
+
 function rowOf(place, { id, kind, label, typed, basis, at }, schools) {
-  const row = place.querySelector("template").content.firstElementChild.cloneNode(true);
+  const row = piece(place, "[data-draft-row]");
   const set = (name, words) => (row.querySelector(`[data-${name}]`).textContent = words);
   const codes = typed.filter(([name]) => name === "schools").map(([, code]) => code);
   row.dataset.draft = id;

@@ -11,6 +11,7 @@ export function rowOf(kept, { schools, state, word, tools = false }) {
   row.querySelector("[data-icon]").replaceWith(piece(`template[data-kind-of="${kind}"]`) ?? "");
   set("day", activity_date ? dayOfText(activity_date) : "");
   set("kind-label", document.querySelector(`template[data-kind-of="${kind}"]`)?.dataset.label ?? kind);
+  set("title", fields.title && `: ${fields.title}`);
   set("school", (kept.body.schools ?? []).map((id) => schools.find((school) => school.id === id)?.name ?? "").join(", "));
   set("minutes", fields.minutes ? `${fields.minutes} min` : "");
   set("note", fields.shared_note);
