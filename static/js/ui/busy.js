@@ -24,7 +24,8 @@ function stopSecond(event) {
 export const isOnItsWay = (form) => onItsWay.has(form);
 
 export function begin(form) {
-  const button = form.querySelector?.("button[data-busy]");
+  // A page asked for anew by a script is no form of its own.
+  const button = form.matches("form") && form.querySelector("button[data-busy]");
   if (!button) return;
   onItsWay.set(form, setTimeout(() => tell(button), PATIENCE_MS));
 }
