@@ -66,9 +66,12 @@ test("what is done at once never said that it takes a while", (t) => {
   assert.deepEqual([form.word.textContent, form.attributes.size, isOnItsWay(form)], ["Save", 0, false]);
 });
 
-test("a form without such a button is never on its way", () => {
-  const form = { querySelector: () => null };
-  begin(form);
-  assert.equal(isOnItsWay(form), false);
-  end(form);
+test("a form without such a button is never on its way, nor is a page that holds one with it", () => {
+  const form = { matches: () => true, querySelector: () => null };
+  const page = { ...formWithSave(), matches: (asked) => asked === "body" };
+  for (const each of [form, page]) {
+    begin(each);
+    assert.equal(isOnItsWay(each), false);
+    end(each);
+  }
 });
