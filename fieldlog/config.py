@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from fieldlog import mail
 from fieldlog.errors import SettingRefused
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -162,8 +163,11 @@ def _base_url(url: str) -> str:
 
 
 def _smtp_url(url: str) -> str:
-    if url and not url.startswith(("smtp://", "smtps://")):
-        raise SettingRefused("FIELDLOG_SMTP_URL must be like smtp://user:password@host:587.")
+    try:
+        if url:
+            mail.server_of(url)
+    except ValueError:
+        raise SettingRefused("FIELDLOG_SMTP_URL must be like smtp://user:password@host:587.") from None
     return url
 
 

@@ -163,6 +163,47 @@ class NotAnUnsentFile(Refusal):
     )
 
 
+class OtherWords(Refusal):
+    code = "other_words"
+    status = 409
+    heading = "Written already"
+    sentence = (
+        "This note went out already, with other words in it or to another address. "
+        "What stands here would be a second note."
+    )
+
+
+class Withdrawn(Refusal):
+    code = "withdrawn"
+    status = 409
+    heading = "Withdrawn meanwhile"
+    sentence = "This entry was withdrawn. Put it back to write to the teacher; what you typed is still here."
+
+
+class NotSent(Refusal):
+    code = "not_sent"
+    status = 424
+    heading = "Not sent"
+    sentence = (
+        "The mail server did not take it, so nothing was sent. What you wrote is still here: "
+        "try again in a few minutes."
+    )
+
+
+class AddressRefused(NotSent):
+    code = "address_refused"
+    status = 422
+    sentence = "The mail server does not take this address, so nothing was sent. Look it over."
+
+
+class PerhapsSent(NotSent):
+    code = "perhaps_sent"
+    sentence = (
+        "The mail server fell silent, so it may have been sent or not. What you wrote is still here: "
+        "ask whether it arrived before you send it again."
+    )
+
+
 class Busy(Refusal):
     code = "busy"
     status = 503
