@@ -115,6 +115,11 @@ def may_open_private_notes(actor: Actor) -> bool:
     return actor.role == ADMIN
 
 
+def may_write_to_teacher(actor: Actor, author_id: int) -> bool:
+    """Send a note about a visit; it and its answer stay between its author and the teacher."""
+    return may_log(actor) and actor.id == author_id
+
+
 def may_name_school(actor: Actor, author_id: int, school_id: int) -> bool:
     """An event at many schools names to a reader only the schools that reader sees."""
     return actor.id == author_id or may_see_school(actor, school_id)

@@ -14,6 +14,8 @@ from fieldlog.activities.follow_ups import Return, example, follow_ups
 
 COUNT, HOURS = "count", "hours"
 
+Letter = Callable[[Mapping[str, Any], str, str], str]
+
 
 @dataclass(frozen=True)
 class Content:
@@ -60,7 +62,8 @@ class Kind:
     """`rule` gives a sentence for each field that does not fit the others; `examples` are contents of
     `details` that every test of all kinds walks through; `comes_back_to` are the sorts of threads of
     which an entry may say how they go on. `told_apart_by` names the fields by which one coach tells two
-    events of a day apart."""
+    events of a day apart. `letter` composes a note to the teacher from `details`, the day as it is written
+    and the coach's name, for a kind after which a coach writes one."""
 
     code: str
     label: str
@@ -77,6 +80,7 @@ class Kind:
     told_apart_by: tuple[str, ...] = ()
     rule: Callable[[Mapping[str, Any]], Mapping[str, str]] = _no_rule
     title: Callable[[Mapping[str, Any]], str] = _no_title
+    letter: Letter | None = None
 
     @cached_property
     def every_field(self) -> tuple[Field, ...]:

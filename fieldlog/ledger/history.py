@@ -15,7 +15,7 @@ from fieldlog.activities import KINDS
 from fieldlog.activities.kind import Content
 from fieldlog.activities.lists import FOCUS, Option, Options, label_of
 from fieldlog.extensions import db
-from fieldlog.ledger import audit, corrections, entries, merges, people, schools
+from fieldlog.ledger import audit, corrections, entries, merges, people, schools, teacher_notes
 from fieldlog.ledger.contents import from_json
 from fieldlog.ledger.entries import EntryRow
 from fieldlog.ledger.merges import Link
@@ -63,6 +63,7 @@ class May(NamedTuple):
     correct: bool
     put_back: bool
     open_private_note: bool
+    write_to_teacher: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class WholeEntry(EntryRow):
     private_note: str
     private_note_mine: bool
     readings: tuple[Reading, ...]
+    notes_to_teacher: tuple[teacher_notes.Kept, ...]
     withdrawal: Version | None
     history: tuple[Version, ...]
     same_event: tuple[Link, ...]
@@ -99,6 +101,7 @@ def whole(
         private_note=entry.private_note if is_author or with_private_note else "",
         private_note_mine=is_author,
         readings=_readings(entry) if is_author else (),
+        notes_to_teacher=teacher_notes.of_entry(entry.id, now) if is_author else (),
         withdrawal=history[0] if entry.status == WITHDRAWN else None,
         history=history,
         same_event=merges.links(actor, entry, now.astimezone(zone).date()),
@@ -124,6 +127,7 @@ def _may(actor: Actor, entry: Entry, now: dt.datetime, zone: ZoneInfo) -> May:
         correct=entry.status == ACTIVE and corrections.may_correct(actor, entry, today),
         put_back=corrections.may_put_back(actor, entry, now),
         open_private_note=bool(entry.private_note) and not is_author and access.may_open_private_notes(actor),
+        write_to_teacher=entry.status == ACTIVE and teacher_notes.may_write(actor, entry),
     )
 
 

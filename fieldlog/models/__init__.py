@@ -9,6 +9,7 @@ from fieldlog.models.school import School, SchoolProfile
 from fieldlog.models.sign_in import SignIn, SignInLink
 from fieldlog.models.sync import Audit, Held, Operation, SchoolChange, SchoolClock
 from fieldlog.models.tally import Tally
+from fieldlog.models.teacher_note import TeacherNote
 from fieldlog.models.thread import Thread, ThreadMark
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "SignIn",
     "SignInLink",
     "Tally",
+    "TeacherNote",
     "Thread",
     "ThreadMark",
 ]

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from fieldlog.web import (
+    answer,
     api,
     assets,
     body_limit,
@@ -24,6 +25,7 @@ from fieldlog.web import (
     shell,
     sign_in,
     sync,
+    teacher_note,
     unsent_file,
     wording,
 )
@@ -33,6 +35,8 @@ BLUEPRINTS = (
     log.blueprint,
     entries.blueprint,
     corrections.blueprint,
+    teacher_note.blueprint,
+    answer.blueprint,
     same_event.blueprint,
     schools.blueprint,
     exports.blueprint,

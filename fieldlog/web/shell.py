@@ -20,7 +20,7 @@ from fieldlog.web.page import settings
 blueprint = Blueprint("shell", __name__)
 
 # What a page asks for beside itself; what only other devices or the server need is left out.
-NOT_CACHED = (".md", ".json", ".png", "js/sw.js")
+NOT_CACHED = (".md", ".json", ".png", "js/sw.js", "js/teacher_note.js")
 
 
 @blueprint.get("/sw.js")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import make_response
 
@@ -11,6 +11,7 @@ from fieldlog.errors import Contended
 from fieldlog.extensions import write_transaction
 
 AGAIN = 3
+Done = TypeVar("Done")
 
 
 def writes(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -22,10 +23,7 @@ def writes(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(view)
     def inner(**parts: Any) -> Any:
-        for _ in range(AGAIN):
-            with suppress(Contended):
-                return once(**parts)
-        return once(**parts)
+        return _until_first(lambda: once(**parts))
 
     def once(**parts: Any) -> Any:
         with write_transaction() as transaction:
@@ -36,3 +34,27 @@ def writes(view: Callable[..., Any]) -> Callable[..., Any]:
 
     inner.writes = True  # type: ignore[attr-defined]  # read by the test of all routes
     return inner
+
+
+def writes_in_steps(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view that commits by `written`, since between its steps it waits for somebody outside: no other
+    writer is to wait with it."""
+    view.writes = True  # type: ignore[attr-defined]  # read by the test of all routes
+    return view
+
+
+def written(work: Callable[[], Done]) -> Done:
+    """What the work returns, in one write transaction that is committed by then. Raises Busy."""
+
+    def once() -> Done:
+        with write_transaction():
+            return work()
+
+    return _until_first(once)
+
+
+def _until_first(once: Callable[[], Done]) -> Done:
+    for _ in range(AGAIN):
+        with suppress(Contended):
+            return once()
+    return once()

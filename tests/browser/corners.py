@@ -9,8 +9,8 @@ from fieldlog import access
 from fieldlog.clock import SchoolYear
 from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import db
-from fieldlog.ledger import passwords, people, record, sign_ins
-from fieldlog.models import District, Entry, School, SchoolProfile
+from fieldlog.ledger import passwords, people, record, sign_ins, teacher_notes
+from fieldlog.models import District, Entry, Person, School, SchoolProfile
 from fieldlog.models.entry import ACTIVE, WITHDRAWN
 from tests.world import DAY, NOON, content
 
@@ -18,6 +18,7 @@ LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 LONG_NAME = f"{LONG_WORD} and Applegate Community Learning Center, Lower Grades"
 LONG_NOTE = ("👩🏽‍🏫" + LONG_WORD + " kept on talking. ") * 50
 ENTRIES_IN_A_WEEK = 200
+STATES = ("copied", "sending", "sent", "unsent", "unclear")
 
 
 def add() -> None:
@@ -51,12 +52,32 @@ def places() -> dict[str, str]:
     db.session.flush()
     overfull = people.by_email("overfull@demo.example")
     assert overfull
+    full = _one(Entry.coach_id == overfull.id, Entry.shared_note.contains(LONG_WORD))
     return {
         "link": sign_ins.make_link(guest.id),
+        "visit": _visit_of("coach@demo.example"),
+        "answer": _written_to_teachers(overfull, full),
         "edited": _one(Entry.revision == 2, Entry.status == ACTIVE),
         "withdrawn": _one(Entry.status == WITHDRAWN),
-        "overfull": _one(Entry.coach_id == overfull.id, Entry.shared_note.contains(LONG_WORD)),
+        "overfull": full,
     }
+
+
+def _visit_of(email: str) -> str:
+    coach = people.by_email(email)
+    assert coach
+    return _one(Entry.coach_id == coach.id, Entry.kind == "classroom_visit", Entry.status == ACTIVE)
+
+
+def _written_to_teachers(coach: Person, visit: str) -> str:
+    """A note in each of its states, one of them answered; returns the token of one that is not."""
+    actor, address = people.actor_of(coach), f"{'a' * 64}@{LONG_WORD}.example"
+    tokens = {state: (state[:1] + state[-1:]) * 21 + "_" for state in STATES}
+    for state, token in tokens.items():
+        note = teacher_notes.Note(uuid.UUID(visit), token, address, LONG_NOTE[:4000])
+        teacher_notes.keep(actor, note, state, NOON)
+    teacher_notes.answer(tokens["copied"], f"{LONG_WORD}\n{'👩🏽‍🏫' * 40}", NOON)
+    return tokens["sent"]
 
 
 def _declare(school: School, district: District) -> None:

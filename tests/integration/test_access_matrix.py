@@ -36,6 +36,8 @@ GET: dict[str, str] = {
     "/entries/<uuid:entry_id>": "303 200 404 200 404 200 404 200 403 303 303 404",
     "/entries/<uuid:entry_id>/edit": "303 200 404 404 404 404 404 200 403 303 303 404",
     "/entries/<uuid:entry_id>/withdraw": "303 200 404 404 404 404 404 200 403 303 303 404",
+    "/entries/<uuid:entry_id>/note": "303 200 404 403 403 403 403 403 403 303 303 404",
+    "/answer/<token>": "404 404 404 404 404 404 404 404 404 404 404 404",
     "/schools": "303 200 200 200 200 200 200 200 200 303 303 200",
     "/schools/<code>": "303 200 404 200 404 200 404 200 200 303 303 404",
     "/exports": "303 200 200 200 200 200 200 200 403 303 303 200",
@@ -65,6 +67,10 @@ POST: dict[str, str] = {
     # The pair of Maya's and Jonah's visit, of which nothing was said: not what it is, and no merge to undo.
     "/same-event/<uuid:entry_id>/<uuid:other_id>": "401 422 422 404 404 404 404 422 404 401 401 422",
     "/same-event/<uuid:entry_id>/<uuid:other_id>/undo": "401 303 404 404 404 404 404 303 404 401 401 404",
+    "/answer/<token>": "404 404 404 404 404 404 404 404 404 404 404 404",
+    # Without a word in it.
+    "/entries/<uuid:entry_id>/note": "401 422 404 403 403 403 403 403 403 401 401 404",
+    "/entries/<uuid:entry_id>/note/send": "401 422 404 403 403 403 403 403 403 401 401 404",
     "/entries/<uuid:entry_id>/edit": "401 303 404 404 404 404 404 303 403 401 401 404",
     "/entries/<uuid:entry_id>/withdraw": "401 303 404 404 404 404 404 303 403 401 401 404",
     # Withdrawn by the post before, it could be put back: these say of which withdrawal nothing.

@@ -6,6 +6,7 @@ import resource
 import sqlite3
 import stat
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,13 @@ from sqlalchemy import event, func, select, text
 
 from fieldlog import clock
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import audit, backup, people, program, recount
+from fieldlog.ledger import audit, backup, people, program, recount, teacher_notes
 from fieldlog.ledger import store as schema
 from fieldlog.models import Entry, Held, Operation, Person, Program, SignIn
 from tests import postgresql
 from tests.conftest import STORES, empty_store, signed_in
 from tests.tablet import Json, Tablet, create, update, withdraw
-from tests.world import World, log, make_world
+from tests.world import NOON, World, log, make_world
 
 ANEW = {"epoch", "restored_at"}
 # SQLite is held from the beginning of a transaction that is to write.
@@ -76,7 +77,7 @@ def rows_of(app: Flask) -> dict[str, list[dict[str, Any]]]:
 
 def lived_in(app: Flask, world: World) -> Tablet:
     """Every table gets rows: entries of many kinds, changed, withdrawn, held, followed up, two of one event;
-    an invited coach."""
+    a note that was answered; an invited coach."""
     tablet = Tablet(signed_in(app, "maya@cedar.example"))
     first, second = create(world.cedar.id, fields={"shared_note": "Calm 👩🏽‍🏫\n"}), create(world.madrone.id)
     tablet.send(first, second, create(world.cedar.id, fields={"minutes": 0}))
@@ -90,6 +91,10 @@ def lived_in(app: Flask, world: World) -> Tablet:
     marked = {f"follow_ups.{begun}~a.{name}": value for name, value in said.items()}
     log(world.jonah, "data_team_meeting", **marked)
     log(world.maya, "pd_session")
+    note = teacher_notes.Note(uuid.UUID(first["entry"]), "t" * 43, "alder@school.example", "Hello 👩🏽‍🏫\n")
+    with write_transaction():
+        teacher_notes.keep(world.maya, note, teacher_notes.SENT, NOON)
+        assert teacher_notes.answer(note.token, "Thank you\nfor this", NOON)
     assert run(app, "add-user", "new@cedar.example", "--role", "coach", "--school", "S01")[0] == 0
     return tablet
 

@@ -1,5 +1,9 @@
 """A coach's visit to one class setting."""
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from fieldlog.activities.common import ACTION_ITEMS_NOW
 from fieldlog.activities.fields import Choice, Flag, Line, Number, Text
 from fieldlog.activities.follow_ups import Return
@@ -31,6 +35,29 @@ LOOK_FOR = options(
 )
 NOTICED = options(beginning="Beginning", seen="Seen")
 
+# In the order in which they are read, each with the words that lead to it.
+TOLD_TO_TEACHER = (
+    ("note_to_teacher", ""),
+    ("glow", "What went well:\n"),
+    ("wondering", "Something to think about together:\n"),
+    ("next_step", "A next step:\n"),
+)
+# "Room 4" is no name to greet somebody by.
+_NAMED = re.compile(r"(?:Mr|Mrs|Ms|Mx|Miss|Dr|Sr|Sra|Srta)\b\.? +[^\s,;(][^,;(]*", re.IGNORECASE)
+
+
+def _letter(details: Mapping[str, Any], day: str, coach: str) -> str:
+    named = _NAMED.match(details.get("teacher_or_room", ""))
+    told = [lead + details[name].strip() for name, lead in TOLD_TO_TEACHER if details.get(name)]
+    paragraphs = (
+        f"Hello {named[0].strip()}," if named else "Hello,",
+        f"thank you for having me in your classroom on {day}.",
+        *told,
+        f"Warmly,\n{coach}",
+    )
+    return "\n\n".join(paragraphs)
+
+
 KIND = Kind(
     code="classroom_visit",
     label="Classroom visit",
@@ -39,6 +66,7 @@ KIND = Kind(
     usual_minutes=15,
     quick_minutes=(5, 10, 15, 20, 30, 45),
     told_apart_by=("teacher_or_room", "grade_band"),
+    letter=_letter,
     fields=(
         Line(
             name="teacher_or_room",
