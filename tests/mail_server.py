@@ -130,7 +130,8 @@ class _Handler(socketserver.BaseRequestHandler):
         said = self.server_of_tests.says.get(verb, usual)
         if said is None:
             return False
-        for piece in [said + b"\r\n"] if not self.server_of_tests.pace else [bytes([each]) for each in said]:
+        line = said + b"\r\n"
+        for piece in [bytes([each]) for each in line] if self.server_of_tests.pace else [line]:
             time.sleep(self.server_of_tests.pace)
             self.request.sendall(piece)
         return True
