@@ -121,6 +121,13 @@ def state_of(token: str) -> str | None:
     return db.session.scalar(select(TeacherNote.state).where(TeacherNote.token_hash == _hash(token)))
 
 
+def expires_at(token: str) -> dt.datetime:
+    """Until when the link of a note that is kept takes an answer."""
+    return db.session.scalars(
+        select(TeacherNote.expires_at).where(TeacherNote.token_hash == _hash(token))
+    ).one()
+
+
 def of_entry(entry_id: uuid.UUID, now: dt.datetime) -> tuple[Kept, ...]:
     """All that was written to teachers about a visit, the newest first."""
     query = select(TeacherNote).where(TeacherNote.entry_id == entry_id)

@@ -1,27 +1,24 @@
 """A note to the teacher after a visit: composed, previewed, and sent by a tap or copied by hand."""
 
-import secrets
+import datetime as dt
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fieldlog import access, clock, mail
 from fieldlog.access import Actor
-from fieldlog.activities.bound import BoundField
-from fieldlog.activities.fields import Field, Typed
-from fieldlog.activities.form import clean
-from fieldlog.activities.teacher_note import ADDRESS, TEXT, as_sent
-from fieldlog.errors import Busy, NotFound, NotSent, OtherWords, PerhapsSent, Refusal, Withdrawn, WrongPerson
+from fieldlog.activities.fields import Typed
+from fieldlog.activities.teacher_note import as_sent
+from fieldlog.errors import Busy, NotFound, NotSent, OtherWords, PerhapsSent, Refusal, Withdrawn
 from fieldlog.ledger import teacher_notes
 from fieldlog.ledger.teacher_notes import COPIED, SENDING, SENT, UNCLEAR, UNSENT, Note
 from fieldlog.web.guard import current_actor, guarded
 from fieldlog.web.keep_typed import SIGNED_IN_AGAIN, keep_typed
-from fieldlog.web.kept import Kept, was_opened_by
+from fieldlog.web.kept import Kept
 from fieldlog.web.log import typed
+from fieldlog.web.note_filling import Filling, filled
 from fieldlog.web.page import page, settings
 from fieldlog.web.transaction import writes, writes_in_steps, written
 from fieldlog.web.wording import clock_of, day_of
@@ -30,36 +27,6 @@ blueprint = Blueprint("teacher_note", __name__, url_prefix="/entries")
 
 KIND = "teacher_note"
 NO_SERVER = "No mail server is set up here, so nothing was sent. Preview it again to copy it."
-
-
-@dataclass
-class Filling:
-    """A note as it stands in the form; `token` makes its link, from the form's first opening."""
-
-    visit: teacher_notes.Visit
-    raw: dict[str, Any]
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    message: str | None = None
-    errors: dict[str, list[str]] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> BoundField:
-        return BoundField(_asked()[name], self.raw.get(name, ""), self.errors.get(name, []), ())
-
-    @property
-    def can_be_sent(self) -> bool:
-        return bool(settings().smtp_url)
-
-    def anew(self, message: str | None = None) -> "Filling":
-        """The same as a note of its own, with another link."""
-        return replace(self, token=secrets.token_urlsafe(32), message=message)
-
-    def note(self) -> Note | None:
-        """The note, or None when something is wrong; then `errors` tells what."""
-        parsed = {name: asked.parse(self.raw[name]) for name, asked in _asked().items()}
-        said, self.errors = clean(_asked(), parsed)
-        if self.errors:
-            return None
-        return Note(self.visit.entry.id, self.token, said.get("to", ""), said["text"])
 
 
 @blueprint.get("/<uuid:entry_id>/note")
@@ -99,7 +66,7 @@ def send(actor: Actor, entry_id: uuid.UUID) -> ResponseReturnValue:
     if not filling.can_be_sent:
         raise NotSent(NO_SERVER)
     if written(lambda: teacher_notes.keep(actor, note, SENDING, now)):
-        _hand_over(note, actor, reply_to)
+        _hand_over(note, actor, reply_to, now)
     return _told(note)
 
 
@@ -115,7 +82,7 @@ def may_go_on(actor: Actor, kept: Kept) -> bool:
 
 def page_again(actor: Actor, kept: Kept) -> ResponseReturnValue:
     """The form with what was kept while its author signed in again."""
-    filling = _filled(actor, _entry_of(kept.typed), kept.typed)
+    filling = filled(actor, _entry_of(kept.typed), kept.typed)
     filling.message = SIGNED_IN_AGAIN
     return _form_page(filling)
 
@@ -153,12 +120,10 @@ def preview_again(refusal: Refusal) -> ResponseReturnValue:
     return show(again, refusal.status)
 
 
-def _hand_over(note: Note, actor: Actor, reply_to: str) -> None:
+def _hand_over(note: Note, actor: Actor, reply_to: str, now: dt.datetime) -> None:
     """Within no transaction: the mail server may take its time."""
-    subject = f"A note from {actor.name}"
-    message = mail.Message(
-        note.address, subject, _as_sent(note, actor), clock.now(), f"{actor.name} (FieldLog)", reply_to
-    )
+    text, subject = _as_sent(note, actor, now + teacher_notes.LASTS), f"A note from {actor.name}"
+    message = mail.Message(note.address, subject, text, now, f"{actor.name} (FieldLog)", reply_to)
     try:
         mail.send(message, settings().smtp_url)
     except NotSent as refusal:
@@ -193,19 +158,20 @@ def _to_copy(actor: Actor, filling: Filling, note: Note) -> Response:
         # Changed since it was copied, and the first text may be with the teacher already.
         note = note._replace(token=filling.anew().token)
         teacher_notes.keep(actor, note, COPIED, now)
-    said = {"entry": filling.visit.entry, "note": note, "text": _as_sent(note, actor)}
-    return page("teacher_note/copy.html", **said)
+    # The same text may be asked for again days later.
+    text = _as_sent(note, actor, teacher_notes.expires_at(note.token))
+    return page("teacher_note/copy.html", entry=filling.visit.entry, note=note, text=text)
 
 
-def _as_sent(note: Note, actor: Actor) -> str:
+def _as_sent(note: Note, actor: Actor, expires_at: dt.datetime) -> str:
     base = settings().base_url or request.url_root.rstrip("/")
     link = base + url_for("answer.form", token=note.token)
-    return as_sent(note.text, actor.name, link, _last_day())
+    return as_sent(note.text, actor.name, link, _day(expires_at))
 
 
-def _last_day() -> str:
+def _day(moment: dt.datetime) -> str:
     zone = settings().time_zone
-    return day_of((clock.now() + teacher_notes.LASTS).astimezone(zone).date(), clock.today(zone))
+    return day_of(moment.astimezone(zone).date(), clock.today(zone))
 
 
 def _form_page(filling: Filling, status: int = 200) -> Response:
@@ -213,33 +179,23 @@ def _form_page(filling: Filling, status: int = 200) -> Response:
 
 
 def _preview_page(filling: Filling, status: int = 200) -> Response:
-    said = {"form": filling, "entry": filling.visit.entry, "last_day": _last_day()}
+    said = {
+        "form": filling,
+        "entry": filling.visit.entry,
+        "last_day": _day(clock.now() + teacher_notes.LASTS),
+    }
     return page("teacher_note/preview.html", status, **said)
 
 
 def _here(actor: Actor) -> Filling:
-    return _filled(actor, (request.view_args or {})["entry_id"], typed())
+    return filled(actor, (request.view_args or {})["entry_id"], typed())
 
 
 def _posted(actor: Actor, entry_id: uuid.UUID, posted: Typed) -> Filling:
-    filling = _filled(actor, entry_id, posted)
+    filling = filled(actor, entry_id, posted)
     if filling.visit.is_withdrawn:
         raise Withdrawn
     return filling
-
-
-def _filled(actor: Actor, entry_id: uuid.UUID, posted: Typed) -> Filling:
-    if not was_opened_by(posted, actor):
-        raise WrongPerson
-    visit = teacher_notes.visit(actor, entry_id)
-    filling = Filling(visit, {name: asked.take(posted) for name, asked in _asked().items()})
-    token = next(iter(posted.get("token", ())), "")
-    return replace(filling, token=token) if teacher_notes.is_token(token) else filling
-
-
-def _asked() -> dict[str, Field]:
-    """Where nothing is sent from here, no address is needed."""
-    return {"to": ADDRESS, "text": TEXT} if settings().smtp_url else {"text": TEXT}
 
 
 def _entry_of(posted: Typed) -> uuid.UUID:

@@ -377,12 +377,15 @@ def test_without_a_mail_server_the_whole_text_is_there_to_be_copied(
 
 
 def test_the_same_text_copied_again_has_the_same_link_and_another_text_its_own(
-    visit: uuid.UUID, browser_of: BrowserOf, stranger: FlaskClient
+    visit: uuid.UUID, browser_of: BrowserOf, stranger: FlaskClient, moved: Clock
 ) -> None:
     browser = browser_of("maya")
     typed = composed(browser, visit, text="First")
-    pages = [post(browser, note_address(visit), typed).text for _ in range(2)]
-    links = [link_in(unescape(page)) for page in pages]
+    first = post(browser, note_address(visit), typed)
+    moved.at += dt.timedelta(days=2)
+    again = post(browser, note_address(visit), typed)
+    assert "until Thu 24 Dec" in again.text
+    links = [link_in(unescape(page.text)) for page in (first, again)]
     assert links[0] == links[1]
     other = link_in(unescape(post(browser, note_address(visit), typed | {"text": ["Second"]}).text))
     assert other != links[0]
