@@ -79,6 +79,11 @@ def may_hand_in_files(actor: Actor) -> bool:
     return actor.role in (ADMIN, COACH)
 
 
+def may_edit_lists(actor: Actor) -> bool:
+    """Make the program's lists and questions its own."""
+    return actor.role == ADMIN
+
+
 def sees_every_school(actor: Actor) -> bool:
     return actor.role in (ADMIN, VIEWER)
 

@@ -15,7 +15,7 @@ from fieldlog.activities.form import Form
 from fieldlog.activities.kind import Content
 from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import desk, passwords, people, program, record
+from fieldlog.ledger import desk, own_lists, passwords, people, program, record
 from fieldlog.models import District, Person, School, SchoolProfile
 
 PASSWORD = "three quiet words"
@@ -79,7 +79,7 @@ def make_world() -> World:
 
 def content(actor: Actor, kind: str = "classroom_visit", **fields: Any) -> Content:
     """What this coach's form of that kind says; the fields as they are typed."""
-    form = Form.posted(KINDS[kind], desk.around(actor, DAY), as_typed(kind, **fields))
+    form = Form.posted(own_lists.kinds()[kind], desk.around(actor, DAY), as_typed(kind, **fields))
     said = form.content()
     assert said is not None, form.errors
     return said

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from fieldlog.activities.fields import Field
+from fieldlog.activities.lists import Options, ValueList
 
 BLANK = "new-part"
 
@@ -29,6 +30,17 @@ class BoundField:
     def blank(self) -> "BoundPart":
         """A part of which nothing is said yet; whoever adds one puts an id in place of this."""
         return BoundPart(self._field, {"id": BLANK})
+
+    @property
+    def options(self) -> Options:
+        """The choices that are offered, and retired ones where they stand in the field."""
+        offered: Options = self._field.options  # type: ignore[attr-defined]  # only fields with choices are asked
+        if not isinstance(offered, ValueList):
+            return offered
+        return (*offered, *(option for option in offered.retired if self._says(option.code)))
+
+    def _says(self, code: str) -> bool:
+        return self.value == code if isinstance(self.value, str) else code in (self.value or ())
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._field, name)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from fieldlog.activities.fields import ActivityDay, Choices, Field, Minutes, People, Schools, Text, Time
 from fieldlog.activities.kind import Kind
-from fieldlog.activities.lists import FOCUS, Option
+from fieldlog.activities.lists import Option
 
 SHORTEST, LONGEST = 1, 1440
 
@@ -62,7 +62,7 @@ def envelope(kind: Kind, around: Surroundings) -> tuple[Field, ...]:
             label="With other coaches",
             options=tuple(Option(str(coach.id), coach.name) for coach in around.coaches),
         ),
-        Choices(name="focus", label="Focus", options=FOCUS),
+        Choices(name="focus", label="Focus", options=kind.focus),
         Text(
             name="shared_note",
             label="Shared with the school",

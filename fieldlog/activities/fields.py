@@ -11,7 +11,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from fieldlog.activities.lists import Options, label_of
+from fieldlog.activities.lists import (
+    Options,
+    ValueList,
+    codes_of,
+    declared_codes,
+    known,
+    label_of,
+)
 from fieldlog.clock import parse_day
 
 Typed = Mapping[str, Sequence[str]]
@@ -29,13 +36,15 @@ class Unclean(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One question of a form. `shared_by` names the flag without which only the author sees it."""
+    """One question of a form. `shared_by` names the flag without which only the author sees it; a `retired`
+    one is asked no more, and what was said stays."""
 
     name: str
     label: str
     hint: str = ""
     required: bool = False
     shared_by: str = ""
+    retired: bool = False
 
     widget: ClassVar[str] = ""
     empty: ClassVar[Any] = None
@@ -85,6 +94,15 @@ class Field:
     def with_schools(self, _schools: Options) -> "Field":
         """The same field where these are the schools one may name."""
         return self
+
+    def with_lists(self, _lists: Mapping[str, ValueList]) -> "Field":
+        """The same field with the lists of these codes as a program has them."""
+        return self
+
+    @property
+    def lists(self) -> tuple[ValueList, ...]:
+        """The lists in it that a program may make its own."""
+        return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,8 +232,25 @@ class Time(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(Field):
+class Listed(Field):
+    """What is said stands in a list."""
+
     options: Options
+
+    def with_lists(self, lists: Mapping[str, ValueList]) -> "Listed":
+        return replace(self, options=lists.get(each.code, each)) if (each := self._own) else self
+
+    @property
+    def lists(self) -> tuple[ValueList, ...]:
+        return (each,) if (each := self._own) else ()
+
+    @property
+    def _own(self) -> ValueList | None:
+        return self.options if isinstance(self.options, ValueList) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Listed):
     widget = "choice"
 
     def check(self, value: Any) -> str:
@@ -241,10 +276,23 @@ class OneSchool(Choice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choices(Field):
-    """Any number of the options, kept in the order in which they are offered."""
+class ByOption(Listed):
+    """A field with a column for each option; `cell` is what stands in it by this value."""
 
-    options: Options
+    def cell(self, value: Any, code: str) -> str | int:
+        raise NotImplementedError
+
+    def columns(self) -> list[str]:
+        return [f"{self.name}.{code}" for code in declared_codes(self.options)]
+
+    def cells(self, value: Any) -> list[str | int]:
+        return [self.cell(value, code) for code in declared_codes(self.options)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices(ByOption):
+    """Any number of the options, kept in one order however they are offered."""
+
     widget = "choices"
     empty = ()
 
@@ -264,17 +312,19 @@ class Choices(Field):
         if not isinstance(value, list | tuple):
             raise Unclean(CHOOSE)
         chosen = {one_of(self.options, code) for code in value}
-        return tuple(option.code for option in self.options if option.code in chosen)
+        return tuple(code for code in codes_of(self.options) if code in chosen)
 
     def say(self, value: Any) -> list[str]:
         return [label_of(self.options, code) for code in value or ()]
 
     def columns(self) -> list[str]:
-        return [self.name, *(f"{self.name}.{option.code}" for option in self.options)]
+        return [self.name, *super().columns()]
 
     def cells(self, value: Any) -> list[str | int]:
-        chosen = list(value or ())
-        return [";".join(chosen), *(int(option.code in chosen) for option in self.options)]
+        return [";".join(value or ()), *super().cells(value)]
+
+    def cell(self, value: Any, code: str) -> int:
+        return int(code in (value or ()))
 
     @property
     def missing(self) -> str:
@@ -360,7 +410,7 @@ def _not_longer(text: str, limit: int) -> str:
 
 
 def one_of(choices: Options, value: Any) -> str:
-    if not isinstance(value, str) or all(option.code != value for option in choices):
+    if not isinstance(value, str) or all(option.code != value for option in known(choices)):
         raise Unclean(CHOOSE)
     return value
 

@@ -127,6 +127,28 @@ class Form:
         return self._fields[name].say(value)
 
     @property
+    def own(self) -> list[BoundField]:
+        """The program's own questions; a retired one only where it was answered."""
+        bound = [self[field.name] for field in self.kind.own]
+        return [each for each in bound if not each.retired or each.value]
+
+    @property
+    def retired_questions(self) -> list[BoundField]:
+        """Those that are not asked here, for a draft that answers one."""
+        return [self[field.name] for field in self.kind.own if field.retired and not self[field.name].value]
+
+    @property
+    def retired_choices(self) -> dict[str, dict[str, str]]:
+        """Field -> code -> label of what is not offered any more, for a draft that says it."""
+        found = {
+            name: dict(each.retired)
+            for field in self._fields.values()
+            for name, own in _named(field)
+            for each in own.lists
+        }
+        return {name: retired for name, retired in found.items() if retired}
+
+    @property
     def schools(self) -> tuple[SchoolChoice, ...]:
         return self._around.schools
 
@@ -160,6 +182,14 @@ class Form:
             self.errors["id"] = ["This page had lost its number and was given a new one. Save again."]
         if ids:
             self.errors["id"] = [TWICE]
+
+
+def _named(field: Field) -> Iterator[tuple[str, Field]]:
+    """The field, or those of its parts, by what a browser calls them without the part's id."""
+    if isinstance(field, Parts):
+        yield from ((f"{field.name}.{own.name}", own) for own in field.fields)
+    else:
+        yield field.name, field
 
 
 def clean(

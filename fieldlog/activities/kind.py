@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from fieldlog.activities.common import EXAMPLE as COMMON_EXAMPLE
 from fieldlog.activities.fields import Field
 from fieldlog.activities.follow_ups import NAME as FOLLOW_UPS
 from fieldlog.activities.follow_ups import Return, example, follow_ups
+from fieldlog.activities.lists import FOCUS, Options, ValueList
 
 COUNT, HOURS = "count", "hours"
 
@@ -53,17 +54,17 @@ def _no_rule(_details: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
-def _no_title(_details: Mapping[str, Any]) -> str:
-    return ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """`rule` gives a sentence for each field that does not fit the others; `examples` are contents of
     `details` that every test of all kinds walks through; `comes_back_to` are the sorts of threads of
     which an entry may say how they go on. `told_apart_by` names the fields by which one coach tells two
-    events of a day apart. `letter` composes a note to the teacher from `details`, the day as it is written
-    and the coach's name, for a kind after which a coach writes one."""
+    events of a day apart, `titled_by` those of which the first that says something is an entry's title.
+    `letter` composes a note to the teacher from `details`, the day as it is written and the coach's name,
+    for a kind after which a coach writes one.
+
+    As declared it is every program's; `laid_over` gives it as one program has it, with `own` questions.
+    """
 
     code: str
     label: str
@@ -78,15 +79,34 @@ class Kind:
     quick_minutes: tuple[int, ...] = (30, 45, 60, 90, 120)
     comes_back_to: tuple[Return, ...] = ()
     told_apart_by: tuple[str, ...] = ()
+    titled_by: tuple[str, ...] = ()
     rule: Callable[[Mapping[str, Any]], Mapping[str, str]] = _no_rule
-    title: Callable[[Mapping[str, Any]], str] = _no_title
     letter: Letter | None = None
+    common: tuple[Field, ...] = COMMON
+    focus: Options = FOCUS
+    own: tuple[Field, ...] = ()
 
     @cached_property
     def every_field(self) -> tuple[Field, ...]:
-        """The kind's own fields and those that every kind may end with: what `details` hold."""
+        """The kind's fields, those that each may end with and the program's own: what `details` hold."""
         coming_back = (follow_ups(self.comes_back_to),) if self.comes_back_to else ()
-        return (*self.fields, *COMMON, *coming_back)
+        return (*self.fields, *self.common, *coming_back, *self.own)
+
+    def laid_over(self, lists: Mapping[str, ValueList], own: tuple[Field, ...]) -> "Kind":
+        """The same kind with the lists of these codes and the own questions of one program."""
+        return replace(
+            self,
+            fields=tuple(field.with_lists(lists) for field in self.fields),
+            common=tuple(field.with_lists(lists) for field in self.common),
+            focus=lists.get(FOCUS.code, self.focus),
+            own=own,
+        )
+
+    @property
+    def lists(self) -> tuple[ValueList, ...]:
+        """The lists that a program may make its own, in the order of the form."""
+        focus = (self.focus,) if isinstance(self.focus, ValueList) else ()
+        return (*(each for field in self.every_field for each in field.lists), *focus)
 
     @property
     def every_example(self) -> tuple[Mapping[str, Any], ...]:
@@ -101,6 +121,14 @@ class Kind:
     @property
     def all_measures(self) -> tuple[Measure, ...]:
         return (*self.measures, COACHING_MINUTES)
+
+    def say(self, name: str, details: Mapping[str, Any]) -> list[str]:
+        """What the details say in this field, in the reader's words; nothing where the kind has none such."""
+        found = (field for field in self.every_field if field.name == name)
+        return [word for field in found for word in field.say(details.get(name))]
+
+    def title(self, details: Mapping[str, Any]) -> str:
+        return next((word for name in self.titled_by for word in self.say(name, details)), "")
 
     def amounts(self, content: Content) -> dict[str, int]:
         return {measure.code: measure.amount(content) for measure in self.all_measures}

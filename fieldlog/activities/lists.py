@@ -1,4 +1,8 @@
-"""The value lists that forms offer: codes are stored, labels are shown."""
+"""The value lists that forms offer: codes are stored, labels are shown.
+
+A `value_list` is a program's to make its own: an admin renames, orders, adds and retires. The codes of a
+`fixed_list` mean something to the code itself.
+"""
 
 from typing import NamedTuple
 
@@ -11,16 +15,67 @@ class Option(NamedTuple):
 Options = tuple[Option, ...]
 
 
-def options(**labels: str) -> Options:
+class ValueList(Options):
+    """Choices that a program may make its own, in the order in which they are offered.
+
+    `retired` are offered no more and stay valid. `declared` are the codes that every program has, `own`
+    those it added, as they came: the order in which several of them are kept, whatever the order shown.
+    """
+
+    code: str
+    label: str
+    retired: Options
+    declared: tuple[str, ...]
+    own: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        label: str,
+        offered: Options,
+        retired: Options = (),
+        *,
+        declared: tuple[str, ...] = (),
+        own: tuple[str, ...] = (),
+    ) -> "ValueList":
+        made = cls(offered)
+        made.code, made.label, made.retired, made.declared, made.own = code, label, retired, declared, own
+        return made
+
+
+def value_list(code: str, label: str, /, **labels: str) -> ValueList:
+    """`code` names the list in addresses and in the store, `label` to an admin."""
+    return ValueList.of(code, label, fixed_list(**labels), declared=tuple(labels))
+
+
+def fixed_list(**labels: str) -> Options:
     return tuple(Option(code, label) for code, label in labels.items())
 
 
+def known(choices: Options) -> Options:
+    """Every choice that may be said, offered or not."""
+    return (*choices, *choices.retired) if isinstance(choices, ValueList) else choices
+
+
 def label_of(choices: Options, code: str) -> str:
-    """The label, or the code itself for a choice that is no longer offered."""
-    return next((option.label for option in choices if option.code == code), code)
+    """The label, or the code itself for a choice that nobody knows."""
+    return next((option.label for option in known(choices) if option.code == code), code)
 
 
-GRADE_BAND = options(
+def codes_of(choices: Options) -> tuple[str, ...]:
+    """Every code that may be said, in the order in which several are kept."""
+    return (*declared_codes(choices), *(choices.own if isinstance(choices, ValueList) else ()))
+
+
+def declared_codes(choices: Options) -> tuple[str, ...]:
+    """The codes that every program has."""
+    return choices.declared if isinstance(choices, ValueList) else tuple(option.code for option in choices)
+
+
+GRADE_BAND = value_list(
+    "grade_band",
+    "Grade band",
     prek="PreK",
     k_2="K–2",
     grades_3_5="3–5",
@@ -29,7 +84,9 @@ GRADE_BAND = options(
     mixed="Mixed",
     whole_school="Whole school",
 )
-FOCUS = options(
+FOCUS = value_list(
+    "focus",
+    "Focus",
     relationships_belonging="Relationships and belonging",
     regulation_students="Regulation (students)",
     regulation_adults="Regulation (adults)",
@@ -43,7 +100,9 @@ FOCUS = options(
     adult_mindset="Adult mindset",
     leadership_systems="Leadership and systems",
 )
-STAFF_ROLE = options(
+STAFF_ROLE = value_list(
+    "staff_role",
+    "Role of staff",
     teacher="Teacher",
     classified="Classified or paraeducator",
     counselor="Counselor or mental health",
@@ -54,7 +113,9 @@ STAFF_ROLE = options(
     family_community="Family or community",
     program_staff="Program staff",
 )
-SETTING = options(
+SETTING = value_list(
+    "setting",
+    "Setting",
     classroom="Classroom",
     class_meeting="Class meeting or circle",
     playground="Playground",
@@ -65,7 +126,9 @@ SETTING = options(
     office="Office",
     virtual="Virtual",
 )
-CONTENT_AREA = options(
+CONTENT_AREA = value_list(
+    "content_area",
+    "Content area",
     language_arts="Language arts",
     math="Math",
     science="Science",
@@ -79,7 +142,9 @@ CONTENT_AREA = options(
     language_development="Language development",
     other="Other",
 )
-TIER = options(tier_1="Tier 1: everyone", tier_2="Tier 2: some", tier_3="Tier 3: individual")
-ACTION_STATUS = options(open="Open", done="Done", changed="Changed", dropped="Dropped")
-ATTRIBUTION = options(named="With the name", role_only="Role only", anonymous="Anonymous")
-ACTION_NOW = options(done="Done", open="Not yet", changed="Changed", dropped="Dropped")
+TIER = value_list(
+    "tier", "Tier", tier_1="Tier 1: everyone", tier_2="Tier 2: some", tier_3="Tier 3: individual"
+)
+ACTION_STATUS = fixed_list(open="Open", done="Done", changed="Changed", dropped="Dropped")
+ATTRIBUTION = fixed_list(named="With the name", role_only="Role only", anonymous="Anonymous")
+ACTION_NOW = fixed_list(done="Done", open="Not yet", changed="Changed", dropped="Dropped")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from fieldlog.activities.fields import CHOOSE, Field, OneSchool, Typed, Unclean
-from fieldlog.activities.lists import Options
+from fieldlog.activities.lists import Options, ValueList
 
 Part = Mapping[str, Any]
 
@@ -72,6 +72,13 @@ class Parts(Field):
 
     def with_schools(self, schools: Options) -> "Parts":
         return replace(self, fields=tuple(field.with_schools(schools) for field in self.fields))
+
+    def with_lists(self, lists: Mapping[str, ValueList]) -> "Parts":
+        return replace(self, fields=tuple(field.with_lists(lists) for field in self.fields))
+
+    @property
+    def lists(self) -> tuple[ValueList, ...]:
+        return tuple(each for field in self.fields for each in field.lists)
 
     def columns(self) -> list[str]:
         return [self.name, f"{self.name}.count"]

@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from fieldlog.activities.fields import CHOOSE, INTEGER, Field, Line, Typed, Unclean, one_of
-from fieldlog.activities.lists import Options, label_of
+from fieldlog.activities.fields import CHOOSE, INTEGER, ByOption, Line, Typed, Unclean, one_of
+from fieldlog.activities.lists import Options, codes_of, label_of
 
 _DECIMAL = re.compile(r"[0-9]{1,6}([.,][0-9]{1,6})?")
 
 
 @dataclass(frozen=True, kw_only=True)
-class PerOption(Field):
+class PerOption(ByOption):
     """A field that may say something of each option; what is not said is not kept."""
 
-    options: Options
     empty: ClassVar[Any] = field(default={})
 
     def given(self, typed: Typed) -> list[Sequence[str]]:
@@ -37,7 +36,7 @@ class PerOption(Field):
         for code in value:
             one_of(self.options, code)
         said = {code: self.check_one(one) for code, one in value.items()}
-        return {option.code: said[option.code] for option in self.options if said.get(option.code)}
+        return {code: said[code] for code in codes_of(self.options) if said.get(code)}
 
     def check_one(self, value: Any) -> Any:
         raise NotImplementedError
@@ -49,16 +48,14 @@ class PerOption(Field):
     def say(self, value: Any) -> list[str]:
         return [f"{label_of(self.options, code)}: {self.word(one)}" for code, one in self.ordered(value)]
 
-    def columns(self) -> list[str]:
-        return [f"{self.name}.{option.code}" for option in self.options]
-
-    def cells(self, value: Any) -> list[str | int]:
-        return [(value or {}).get(option.code, "") for option in self.options]
+    def cell(self, value: Any, code: str) -> str | int:
+        said: str | int = (value or {}).get(code, "")
+        return said
 
     def ordered(self, value: Any) -> list[tuple[str, Any]]:
         """What is said, in the order of the options; PostgreSQL keeps an order of its own."""
         said = dict(value or {})
-        known = [option.code for option in self.options if option.code in said]
+        known = [code for code in codes_of(self.options) if code in said]
         return [(code, said[code]) for code in [*known, *sorted(said.keys() - set(known))]]
 
     def _posted(self, typed: Typed) -> list[str]:
@@ -78,12 +75,14 @@ class Marks(PerOption):
         return value
 
     def columns(self) -> list[str]:
-        return [self.name, *(f"{self.name}.{option.code}" for option in self.options)]
+        return [self.name, *super().columns()]
 
     def cells(self, value: Any) -> list[str | int]:
-        said = value or {}
         joined = ";".join(f"{code}:{state}" for code, state in self.ordered(value))
-        return [joined, *(int(option.code in said) for option in self.options)]
+        return [joined, *super().cells(value)]
+
+    def cell(self, value: Any, code: str) -> int:
+        return int(code in (value or {}))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 
 from fieldlog import clock
 from fieldlog.access import Actor
-from fieldlog.activities import KINDS
 from fieldlog.activities.form import Form
 from fieldlog.activities.kind import Content
 from fieldlog.clock import SchoolYear
 from fieldlog.demo.plan import Event, events
 from fieldlog.demo.program import Opened, open_demo
 from fieldlog.demo.story import Story
-from fieldlog.ledger import desk, people, program
+from fieldlog.ledger import desk, own_lists, people, program
 from fieldlog.ledger.record import Receipt, amend, record, withdraw
 from fieldlog.models import School
 
@@ -142,7 +141,7 @@ class _Writer:
             "activity_date": [event.day.isoformat()],
         }
         around = replace(self._surroundings[actor.id], today=event.day)
-        form = Form.posted(KINDS[event.kind], around, typed)
+        form = Form.posted(own_lists.kinds()[event.kind], around, typed)
         content = form.content()
         if content is None:
             raise ValueError(f"The demo's {event.kind} of {event.day} does not pass its form: {form.errors}")

@@ -14,7 +14,6 @@ from sqlalchemy import select
 
 from fieldlog import access
 from fieldlog.access import Actor
-from fieldlog.activities import KINDS
 from fieldlog.activities.envelope import Surroundings
 from fieldlog.activities.fields import Line
 from fieldlog.activities.form import Form
@@ -22,7 +21,7 @@ from fieldlog.activities.kind import Content
 from fieldlog.clock import SchoolYear
 from fieldlog.errors import ChangedSince, Merged, NotFound, TooLate
 from fieldlog.extensions import db
-from fieldlog.ledger import audit, desk, merges, people, sync, unshared, wire
+from fieldlog.ledger import audit, desk, merges, own_lists, people, sync, unshared, wire
 from fieldlog.ledger.audit import Deed
 from fieldlog.ledger.contents import content_of, from_json
 from fieldlog.ledger.merge import seen
@@ -67,7 +66,7 @@ class Opened:
     def form(self) -> Form:
         """The form of its kind, filled with what it said; whoever corrects another's is asked why."""
         also = (self.reason,) if self.needs_reason else ()
-        form = Form(KINDS[self.content.kind], self.around, self.id, {}, also)
+        form = Form(own_lists.kinds()[self.content.kind], self.around, self.id, {}, also)
         form.fill(self.values(as_wire(self.content)))
         form.leave_out(self.left_out)
         return form

@@ -12,14 +12,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from fieldlog import access
 from fieldlog.access import Actor
-from fieldlog.activities import KINDS
 from fieldlog.activities.envelope import SchoolChoice
 from fieldlog.activities.kind import Kind
-from fieldlog.activities.lists import FOCUS, GRADE_BAND, label_of
+from fieldlog.activities.lists import label_of
 from fieldlog.clock import SchoolYear, Week
 from fieldlog.errors import NotFound
 from fieldlog.extensions import db
-from fieldlog.ledger import people, schools
+from fieldlog.ledger import own_lists, people, schools
 from fieldlog.ledger.named import schools_of
 from fieldlog.models import Entry, EntryCoach, EntrySchool
 from fieldlog.models.entry import ACTIVE
@@ -134,7 +133,7 @@ def year_of(actor: Actor, year: SchoolYear) -> list[MyYear]:
         .group_by(Entry.kind)
     )
     found = {kind: (count, minutes) for kind, count, minutes in db.session.execute(query)}
-    return [MyYear(kind, *found.get(kind.code, (0, 0))) for kind in KINDS.values()]
+    return [MyYear(kind, *found.get(kind.code, (0, 0))) for kind in own_lists.kinds().values()]
 
 
 def latest_school_of(actor: Actor) -> int | None:
@@ -224,7 +223,7 @@ def _seen(
 def _row(
     entry: Entry, seen: tuple[tuple[SchoolChoice, ...], int], coach_name: str, zone: ZoneInfo
 ) -> EntryRow:
-    kind = KINDS[entry.kind]
+    kind = own_lists.kinds()[entry.kind]
     return EntryRow(
         id=entry.id,
         kind=kind,
@@ -235,8 +234,8 @@ def _row(
         other_schools=seen[1],
         coach_name=coach_name,
         minutes=entry.minutes,
-        grade_band_label=label_of(GRADE_BAND, entry.details.get("grade_band", "")),
-        focus_labels=tuple(label_of(FOCUS, code) for code in entry.focus),
+        grade_band_label=", ".join(kind.say("grade_band", entry.details)),
+        focus_labels=tuple(label_of(kind.focus, code) for code in entry.focus),
         title=kind.title(entry.details),
         shared_note=entry.shared_note,
         received_at=entry.received_at,

@@ -1,6 +1,6 @@
 """Entries as rows of `entries.csv`, as far as their reader may see them, in flat memory."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -8,11 +8,11 @@ from sqlalchemy import Row, func, select
 
 from fieldlog import access
 from fieldlog.access import Actor
-from fieldlog.activities import KINDS
 from fieldlog.clock import SchoolYear, Week
 from fieldlog.errors import NotFound
 from fieldlog.extensions import db
-from fieldlog.ledger import csv_cells, people, schools
+from fieldlog.ledger import csv_cells, own_lists, people, schools
+from fieldlog.ledger.columns import Cells, Columns
 from fieldlog.ledger.entries import Filters, is_late, is_read_by, narrowed_to_school
 from fieldlog.ledger.named import co_coaches_of, schools_of
 from fieldlog.ledger.scan import all_columns, in_chunks
@@ -24,10 +24,6 @@ ENVELOPE = (
     "school_codes", "school_names", "district", "county", "coach", "co_coaches", "minutes", "start_time",
     "focus", "grade_band", "shared_note", "received_at", "late", "form_version",
 )  # fmt: skip
-# The grade band stands among the envelope's columns, though it is a field of some kinds only.
-IN_ENVELOPE = ("grade_band",)
-
-Cells = list[str | int]
 
 
 class WeekCount(NamedTuple):
@@ -36,14 +32,7 @@ class WeekCount(NamedTuple):
 
 
 def header() -> list[str]:
-    own = [
-        f"{kind.code}.{column}"
-        for kind in KINDS.values()
-        for field in kind.every_field
-        if field.name not in IN_ENVELOPE
-        for column in field.columns()
-    ]
-    return [*ENVELOPE, *own]
+    return [*ENVELOPE, *Columns(own_lists.now()).header]
 
 
 def csv_lines(actor: Actor, filters: Filters, zone: ZoneInfo) -> Iterator[str]:
@@ -56,9 +45,9 @@ def csv_lines(actor: Actor, filters: Filters, zone: ZoneInfo) -> Iterator[str]:
 def rows(actor: Actor, filters: Filters, zone: ZoneInfo) -> Iterator[Cells]:
     if not access.may_export(actor):
         raise NotFound
-    places = schools.places()
+    places, columns = schools.places(), Columns(own_lists.now())
     for entries in _chunks(actor, filters):
-        yield from _chunk_rows(actor, entries, places, zone)
+        yield from _chunk_rows(actor, entries, places, columns, zone)
 
 
 def of_week(week: Week) -> Filters:
@@ -93,7 +82,11 @@ def _chunks(actor: Actor, filters: Filters) -> Iterator[Sequence[Row[Any]]]:
 
 
 def _chunk_rows(
-    actor: Actor, entries: Sequence[Row[Any]], places: dict[tuple[int, int], tuple[str, str]], zone: ZoneInfo
+    actor: Actor,
+    entries: Sequence[Row[Any]],
+    places: dict[tuple[int, int], tuple[str, str]],
+    columns: Columns,
+    zone: ZoneInfo,
 ) -> Iterator[Cells]:
     ids = [entry.id for entry in entries]
     named, helpers = schools_of(ids), co_coaches_of(ids)
@@ -118,7 +111,7 @@ def _chunk_rows(
             coach_names[entry.coach_id],
             ";".join(coach_names[person] for person in helpers[entry.id]),
             *_how(entry, zone),
-            *_own_cells(actor, entry, {school.code for school in seen}),
+            *columns.cells(entry.kind, _own(actor, entry, columns, {school.code for school in seen})),
         ]
 
 
@@ -148,18 +141,10 @@ def _how(entry: Row[Any], zone: ZoneInfo) -> Cells:
     ]
 
 
-def _own_cells(actor: Actor, entry: Row[Any], schools: Collection[str]) -> Cells:
-    """The columns of every kind, filled for the entry's own."""
-    cells: Cells = []
+def _own(actor: Actor, entry: Row[Any], columns: Columns, schools: Collection[str]) -> Mapping[str, Any]:
+    """What the entry says in its kind's own fields, as far as its reader may see it."""
     is_author = access.may_read_unshared(actor, entry.coach_id)
-    own = KINDS[entry.kind].visible(entry.details, to_author=is_author, schools=schools)
-    for kind in KINDS.values():
-        for field in kind.every_field:
-            if field.name in IN_ENVELOPE:
-                continue
-            is_own = kind.code == entry.kind
-            cells += field.cells(own.get(field.name)) if is_own else [""] * len(field.columns())
-    return cells
+    return columns.kinds[entry.kind].visible(entry.details, to_author=is_author, schools=schools)
 
 
 def _change(entry: Row[Any], zone: ZoneInfo) -> str:

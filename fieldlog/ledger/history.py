@@ -11,11 +11,10 @@ from sqlalchemy import select
 
 from fieldlog import access
 from fieldlog.access import Actor
-from fieldlog.activities import KINDS
 from fieldlog.activities.kind import Content
-from fieldlog.activities.lists import FOCUS, Option, Options, label_of
+from fieldlog.activities.lists import Option, Options, label_of
 from fieldlog.extensions import db
-from fieldlog.ledger import audit, corrections, entries, merges, people, schools, teacher_notes
+from fieldlog.ledger import audit, corrections, entries, merges, own_lists, people, schools, teacher_notes
 from fieldlog.ledger.contents import from_json
 from fieldlog.ledger.entries import EntryRow
 from fieldlog.ledger.merges import Link
@@ -161,7 +160,7 @@ def _names(actor: Actor, entry: Entry, revisions: Sequence[EntryRevision]) -> _N
 
 
 def _said(actor: Actor, entry: Entry, content: Content, names: _Names) -> dict[str, Fact]:
-    kind, is_author = KINDS[content.kind], access.may_read_unshared(actor, entry.coach_id)
+    kind, is_author = own_lists.kinds()[content.kind], access.may_read_unshared(actor, entry.coach_id)
     details = kind.visible(
         content.details, to_author=is_author, schools={code for code, _ in names.school_options}
     )
@@ -172,7 +171,7 @@ def _said(actor: Actor, entry: Entry, content: Content, names: _Names) -> dict[s
         "Minutes": [str(content.minutes)],
         "Started at": [start.isoformat("minutes")] if start else [],
         "With": [names.people[person] for person in content.co_coach_ids],
-        "Focus": [label_of(FOCUS, code) for code in content.focus],
+        "Focus": [label_of(kind.focus, code) for code in content.focus],
         **{f.label: f.with_schools(names.school_options).say(details.get(f.name)) for f in kind.every_field},
         _SHARED: [content.shared_note] if content.shared_note else [],
         PRIVATE: [content.private_note] if content.private_note and is_author else [],

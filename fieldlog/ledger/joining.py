@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from fieldlog.activities import KINDS
 from fieldlog.activities.envelope import Surroundings, fields_of
 from fieldlog.activities.fields import Field, Unclean
 from fieldlog.activities.form import rule_errors
@@ -40,16 +39,16 @@ class Written(NamedTuple):
         return {self.author_id, *self.content.co_coach_ids}
 
 
-def joined(standing: Written, other: Written, around: Surroundings) -> Content:
-    """The standing entry with what the other one adds, and its coaches."""
-    offered = _offered(other, is_own=standing.author_id == other.author_id)
+def joined(standing: Written, other: Written, kind: Kind, around: Surroundings) -> Content:
+    """The standing entry with what the other one of this kind adds, and its coaches."""
+    offered = _offered(other, kind, is_own=standing.author_id == other.author_id)
     said = _said(standing.content)
-    for flagged in KINDS[standing.content.kind].every_field:
+    for flagged in kind.every_field:
         # A name that is not to be shown stays hidden, whatever the other author said of theirs.
         if flagged.shared_by and said.get(flagged.name):
             offered.pop(flagged.shared_by, None)
     offered[CO_COACHES] = sorted(other.credited - {standing.author_id})
-    return _changed(standing.content, {SCHOOLS: offered.pop(SCHOOLS), **offered}, {}, around)
+    return _changed(standing.content, {SCHOOLS: offered.pop(SCHOOLS), **offered}, {}, kind, around)
 
 
 def brought(standing: Written, other: Written, earlier: Iterable[Named]) -> dict[str, list[int]]:
@@ -63,7 +62,9 @@ def brought(standing: Written, other: Written, earlier: Iterable[Named]) -> dict
     }
 
 
-def parted(now: Content, before: Content, merged_: Content, gone: Named, around: Surroundings) -> Content:
+def parted(
+    now: Content, before: Content, merged_: Content, gone: Named, kind: Kind, around: Surroundings
+) -> Content:
     """Without what came by a merge, which made `merged_` of `before`, and without the schools and
     co-coaches that are `gone` with it."""
     standing, was, wanted = _said(now), _said(merged_), _said(before)
@@ -72,12 +73,11 @@ def parted(now: Content, before: Content, merged_: Content, gone: Named, around:
     # The schools last: until then something may speak of them.
     for name in (CO_COACHES, SCHOOLS):
         was[name], back[name] = standing[name], [each for each in standing[name] if each not in gone[name]]
-    return _changed(now, back, was, around)
+    return _changed(now, back, was, kind, around)
 
 
-def _offered(other: Written, *, is_own: bool) -> dict[str, Any]:
+def _offered(other: Written, kind: Kind, *, is_own: bool) -> dict[str, Any]:
     """What may come along: another author's words only as far as others read them."""
-    kind = KINDS[other.content.kind]
     known = {field.name for field in kind.every_field}
     read = kind.visible(other.content.details, to_author=is_own, schools=None)
     details = {name: value for name, value in read.items() if name in known}
@@ -87,10 +87,9 @@ def _offered(other: Written, *, is_own: bool) -> dict[str, Any]:
 
 
 def _changed(
-    content: Content, wanted: Mapping[str, Any], was: Mapping[str, Any], around: Surroundings
+    content: Content, wanted: Mapping[str, Any], was: Mapping[str, Any], kind: Kind, around: Surroundings
 ) -> Content:
     """The content with each wanted value that it takes: one that breaks a rule of its kind is left."""
-    kind = KINDS[content.kind]
     fields, said = fields_of(kind, around), _said(content)
     for name in wanted:
         value = merged(said, {name: wanted[name]}, was).values.get(name)

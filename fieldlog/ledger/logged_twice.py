@@ -11,11 +11,10 @@ from sqlalchemy.orm import aliased
 
 from fieldlog import access
 from fieldlog.access import Actor
-from fieldlog.activities import KINDS
 from fieldlog.clock import SchoolYear
 from fieldlog.errors import NotFound
 from fieldlog.extensions import db
-from fieldlog.ledger import entries, history, merges, unshared
+from fieldlog.ledger import entries, history, merges, own_lists, unshared
 from fieldlog.ledger.entries import EntryRow
 from fieldlog.ledger.history import Fact
 from fieldlog.models import AlikePair, Entry, EntryCoach, EntrySchool
@@ -112,7 +111,7 @@ def _hidden_labels(actor: Actor, entry: Entry) -> set[str]:
     """Of what this reader does not see whole, nobody can say that it differs."""
     (written,) = merges.written([entry])
     names = unshared.from_actor(actor, entry.coach_id, written.content)
-    return {field.label for field in KINDS[entry.kind].every_field if field.name in names}
+    return {field.label for field in own_lists.kinds()[entry.kind].every_field if field.name in names}
 
 
 def _differences(

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from fieldlog.access import Actor
-from fieldlog.activities.kind import Content
+from fieldlog.activities.kind import Content, Kind
 from fieldlog.errors import Merged, NotFound, SettledMeanwhile
 from fieldlog.extensions import db
-from fieldlog.ledger import audit, desk, merges, people, wire
+from fieldlog.ledger import audit, desk, merges, own_lists, people, wire
 from fieldlog.ledger.audit import Deed
 from fieldlog.ledger.contents import as_json, from_json
 from fieldlog.ledger.joining import Written, brought, joined, parted
@@ -88,7 +88,7 @@ def undo(actor: Actor, key: PairKey, *, now: dt.datetime, today: dt.date) -> Non
     writer, digest = Writer(actor, now), _digest("undo", key)
     if standing.status == ACTIVE:
         before = both.written[standing.id].content
-        said = _parted(actor, before, pair, today)
+        said = _parted(actor, before, pair, _kind(standing), today)
         _amend(writer, standing, before, said, digest, f"No longer one event with an entry of {_name(other)}")
     pair.decided = pair.decided_by = pair.decided_at = None
     pair.stands_id = pair.merged_revision = pair.brought = None
@@ -127,7 +127,7 @@ def _merge(
     earlier = [each.brought or {} for each in merges.into(stands)]
     pair.decided, pair.decided_by, pair.decided_at = SAME, actor.id, now
     pair.stands_id, pair.brought = stands, brought(before, gone, earlier)
-    said = joined(before, gone, desk.around_everywhere(actor, today))
+    said = joined(before, gone, _kind(standing), desk.around_everywhere(actor, today))
     writer, digest = Writer(actor, now), _digest(SAME, (pair.entry_id, pair.other_id))
     reason = f"Same event, also logged by {_name(other)}"
     pair.merged_revision = _amend(writer, standing, before.content, said, digest, reason)
@@ -136,7 +136,7 @@ def _merge(
     writer.close()
 
 
-def _parted(actor: Actor, now: Content, pair: AlikePair, today: dt.date) -> Content:
+def _parted(actor: Actor, now: Content, pair: AlikePair, kind: Kind, today: dt.date) -> Content:
     assert pair.stands_id
     before = merged = now
     if pair.merged_revision:
@@ -149,7 +149,7 @@ def _parted(actor: Actor, now: Content, pair: AlikePair, today: dt.date) -> Cont
         name: [each for each in ids if not any(each in merge[name] for merge in stay)]
         for name, ids in (pair.brought or {}).items()
     }
-    return parted(now, before, merged, gone, desk.around_everywhere(actor, today))
+    return parted(now, before, merged, gone, kind, desk.around_everywhere(actor, today))
 
 
 def _amend(
@@ -161,6 +161,10 @@ def _amend(
     revision = entry.revision + 1
     writer.amend(Version(entry.id, uuid.uuid4(), digest, said, revision, reason), before)
     return revision
+
+
+def _kind(entry: Entry) -> Kind:
+    return own_lists.kinds()[entry.kind]
 
 
 def _name(entry: Entry) -> str:

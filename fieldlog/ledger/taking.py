@@ -8,11 +8,10 @@ from sqlalchemy import select
 
 from fieldlog import access
 from fieldlog.access import Actor
-from fieldlog.activities import KINDS
 from fieldlog.activities.kind import Content, Kind
 from fieldlog.clock import SchoolYear, moment_of
 from fieldlog.extensions import db
-from fieldlog.ledger import desk, program, unshared
+from fieldlog.ledger import desk, own_lists, program, unshared
 from fieldlog.ledger.answers import Answer
 from fieldlog.ledger.contents import content_of
 from fieldlog.ledger.merge import merged
@@ -36,6 +35,7 @@ class Taking:
         self._actor = actor
         self._now = now
         self._today = today
+        self._kinds = own_lists.kinds()
         self._forms = WireForms(desk.around_everywhere(actor, today))
         self._writer = Writer(actor, now)
         self._waiting: dict[uuid.UUID, tuple[Version, dt.datetime, Answer]] = {}
@@ -54,7 +54,7 @@ class Taking:
         self._writer.close()
 
     def _create(self, sent: Sent, operation: Operation) -> Answer:
-        kind = KINDS.get(operation.kind)
+        kind = self._kinds.get(operation.kind)
         if kind is None or operation.form > kind.form_version:
             return Answer.held("unknown_form")
         if operation.schools and not access.may_log_for(self._actor, operation.schools):
@@ -88,7 +88,7 @@ class Taking:
             return refusal
         if entry.status == WITHDRAWN:
             return Answer.held("withdrawn_meanwhile")
-        kind, before = KINDS[entry.kind], self._content(entry)
+        kind, before = self._kinds[entry.kind], self._content(entry)
         if operation.form > kind.form_version:
             return Answer.held("unknown_form")
         if unshared.from_actor(self._actor, entry.coach_id, before) & operation.fields.keys():

@@ -5,8 +5,8 @@ from typing import Any
 
 from fieldlog import access
 from fieldlog.access import Actor
-from fieldlog.activities import KINDS
 from fieldlog.activities.kind import Content
+from fieldlog.ledger import own_lists
 
 PRIVATE_NOTE = "private_note"
 
@@ -16,7 +16,7 @@ def from_actor(actor: Actor, author_id: int, content: Content) -> set[str]:
     flags that share them too."""
     if access.may_read_unshared(actor, author_id):
         return set()
-    kind = KINDS[content.kind]
+    kind = own_lists.kinds()[content.kind]
     hidden = kind.not_read_whole(content.details)
     return {
         PRIVATE_NOTE,
@@ -36,6 +36,6 @@ def without(
     codes; without a word on them, all."""
     if access.may_read_unshared(actor, author_id):
         return dict(said)
-    read = KINDS[content.kind].visible(content.details, to_author=False, schools=schools)
+    read = own_lists.kinds()[content.kind].visible(content.details, to_author=False, schools=schools)
     shared = {name: value for name, value in said.items() if name not in content.details}
     return {name: value for name, value in shared.items() if name != PRIVATE_NOTE} | dict(read)

@@ -3,6 +3,7 @@
 from fieldlog.models.alike import AlikePair
 from fieldlog.models.district import District
 from fieldlog.models.entry import Entry, EntryCoach, EntryRevision, EntrySchool
+from fieldlog.models.own_list import OwnChoice, OwnQuestion
 from fieldlog.models.person import Person, PersonSchool
 from fieldlog.models.program import Program
 from fieldlog.models.school import School, SchoolProfile
@@ -22,6 +23,8 @@ __all__ = [
     "EntrySchool",
     "Held",
     "Operation",
+    "OwnChoice",
+    "OwnQuestion",
     "Person",
     "PersonSchool",
     "Program",

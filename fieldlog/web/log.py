@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from fieldlog import access, clock
 from fieldlog.access import Actor
-from fieldlog.activities import KINDS
 from fieldlog.activities.envelope import Surroundings
 from fieldlog.activities.fields import Typed
 from fieldlog.activities.form import Form
 from fieldlog.activities.kind import Kind
 from fieldlog.errors import IdReused, NotFound, Refusal, WrongPerson
-from fieldlog.ledger import desk, record
+from fieldlog.ledger import desk, own_lists, record
 from fieldlog.web.guard import guarded
 from fieldlog.web.home import default_school
 from fieldlog.web.keep_typed import SIGNED_IN_AGAIN, keep_typed
@@ -56,7 +55,7 @@ def create(actor: Actor, kind: str) -> ResponseReturnValue:
 
 def may_go_on(actor: Actor, kept: Kept) -> bool:
     """Whether what was kept is this person's, of a kind there is, and theirs to log."""
-    return access.may_log(actor) and kept.kind in KINDS and kept.is_by(actor)
+    return access.may_log(actor) and kept.kind in own_lists.kinds() and kept.is_by(actor)
 
 
 def page_again(actor: Actor, kept: Kept) -> ResponseReturnValue:
@@ -105,9 +104,10 @@ def _around(actor: Actor) -> Surroundings:
 
 
 def _kind(code: str) -> Kind:
-    if code not in KINDS:
+    kinds = own_lists.kinds()
+    if code not in kinds:
         raise NotFound
-    return KINDS[code]
+    return kinds[code]
 
 
 def typed() -> Typed:

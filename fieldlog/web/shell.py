@@ -13,8 +13,10 @@ from fieldlog.activities.envelope import Surroundings
 from fieldlog.activities.form import Form
 from fieldlog.clock import today
 from fieldlog.errors import NotFound
+from fieldlog.ledger import own_lists
+from fieldlog.ledger.own_lists import OwnLists
 from fieldlog.web.assets import SOURCE
-from fieldlog.web.guard import public
+from fieldlog.web.guard import current_actor, public
 from fieldlog.web.page import settings
 
 blueprint = Blueprint("shell", __name__)
@@ -84,12 +86,15 @@ def install() -> ResponseReturnValue:
 @blueprint.get("/shell/log/<kind>")
 @public
 def form(kind: str) -> ResponseReturnValue:
+    """A form without anybody's data. The program's own lists are shown to whoever is signed in; the word by
+    which the tablet knows them stands in the page."""
     if kind not in KINDS:
         raise NotFound
+    own = own_lists.now() if current_actor() else OwnLists()
     day = today(settings().time_zone)
     around = Surroundings(today=day, oldest_day=day.replace(year=1990), schools=(), coaches=())
-    empty = Form.empty(KINDS[kind], around)
-    return _shell("log/new.html", form=empty)
+    empty = Form.empty(own.kinds[kind], around)
+    return _shell("log/new.html", form=empty, lists=own.word)
 
 
 def _shell(template: str, **context: object) -> str:

@@ -12,7 +12,7 @@ from fieldlog.access import Actor
 from fieldlog.activities import KINDS
 from fieldlog.clock import SchoolYear
 from fieldlog.errors import Envelope, MediaType, OtherEpoch, StaleToken, TooMany, WrongPerson
-from fieldlog.ledger import changes, known_names, people, program, schools, sync, wire
+from fieldlog.ledger import changes, known_names, own_lists, people, program, schools, sync, wire
 from fieldlog.web.body_limit import takes_up_to
 from fieldlog.web.guard import current_actor, guarded
 from fieldlog.web.page import settings
@@ -47,6 +47,7 @@ def hello(actor: Actor) -> ResponseReturnValue:
         schools=[school._asdict() for school in schools.choices(actor)],
         coaches=[coach._asdict() for coach in people.other_coaches(actor)],
         known=known_names.of(actor)._asdict(),
+        lists=own_lists.now().word,
         forms={kind.code: kind.form_version for kind in KINDS.values()},
     )
 

@@ -48,6 +48,9 @@ GET: dict[str, str] = {
     "/api/changes": "401 200 200 200 200 200 200 200 403 401 401 200",
     "/unsent-file": "303 200 200 403 403 403 403 200 403 303 303 200",
     "/same-event": "303 200 200 404 404 404 404 200 404 303 303 200",
+    "/lists": "303 403 403 403 403 403 403 200 403 303 303 403",
+    "/lists/<code>": "303 403 403 403 403 403 403 200 403 303 303 403",
+    "/lists/questions/<kind>": "303 403 403 403 403 403 403 200 403 303 303 403",
     "/outbox": "200 200 200 200 200 200 200 200 200 200 200 200",
     "/install": "200 200 200 200 200 200 200 200 200 200 200 200",
     "/offline": "200 200 200 200 200 200 200 200 200 200 200 200",
@@ -64,6 +67,8 @@ POST: dict[str, str] = {
     "/set-up": "404 404 404 404 404 404 404 404 404 404 404 404",
     "/api/sync": "401 415 415 415 415 415 415 415 415 401 401 415",
     "/unsent-file": "401 422 422 403 403 403 403 422 403 401 401 422",
+    "/lists/<code>": "401 403 403 403 403 403 403 303 403 401 401 403",
+    "/lists/questions/<kind>": "401 403 403 403 403 403 403 303 403 401 401 403",
     # The pair of Maya's and Jonah's visit, of which nothing was said: not what it is, and no merge to undo.
     "/same-event/<uuid:entry_id>/<uuid:other_id>": "401 422 422 404 404 404 404 422 404 401 401 422",
     "/same-event/<uuid:entry_id>/<uuid:other_id>/undo": "401 303 404 404 404 404 404 303 404 401 401 404",
@@ -127,7 +132,7 @@ def browser_of(app: Flask, reader: str) -> FlaskClient:
 def filled(rule: str, entry_id: str) -> str:
     parts = {"<uuid:entry_id>": entry_id, "<kind>": "classroom_visit", "<token>": "unknown"}
     parts["<uuid:other_id>"] = _other_of(entry_id)
-    parts["<code>"] = "2026-W47" if "weeks" in rule else "S01"
+    parts["<code>"] = "2026-W47" if "weeks" in rule else "grade_band" if "lists" in rule else "S01"
     return re.sub(r"<[^>]*>", lambda found: parts[found[0]], rule) + QUERY.get(rule, "")
 
 

@@ -23,7 +23,7 @@ from fieldlog.models import Entry, Held, Operation, Person, Program, SignIn
 from tests import postgresql
 from tests.conftest import STORES, empty_store, signed_in
 from tests.tablet import Json, Tablet, create, update, withdraw
-from tests.world import NOON, World, log, make_world
+from tests.world import NOON, World, log, make_world, post
 
 ANEW = {"epoch", "restored_at"}
 # SQLite is held from the beginning of a transaction that is to write.
@@ -78,6 +78,9 @@ def rows_of(app: Flask) -> dict[str, list[dict[str, Any]]]:
 def lived_in(app: Flask, world: World) -> Tablet:
     """Every table gets rows: entries of many kinds, changed, withdrawn, held, followed up, two of one event;
     a note that was answered; an invited coach."""
+    an invited coach; a list and a form that the program made its own."""
+    admin, address = signed_in(app, "admin@cedar.example"), "/lists/questions/classroom_visit"
+    post(admin, address, {"new.label": "Weather", "new.answer": "one", "new.choices": "Sun\nRain"})
     tablet = Tablet(signed_in(app, "maya@cedar.example"))
     first, second = create(world.cedar.id, fields={"shared_note": "Calm 👩🏽‍🏫\n"}), create(world.madrone.id)
     tablet.send(first, second, create(world.cedar.id, fields={"minutes": 0}))

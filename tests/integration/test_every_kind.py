@@ -16,7 +16,7 @@ from fieldlog.activities.lists import Option
 from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db
 from fieldlog.ledger import recount, tally
-from fieldlog.ledger.export import IN_ENVELOPE
+from fieldlog.ledger.columns import IN_ENVELOPE
 from fieldlog.models import Entry
 from tests.typed import typed_of
 from tests.world import DAY, World, as_typed, post

@@ -34,6 +34,7 @@ LAW: dict[str, tuple[Callable[[Actor], bool], str]] = {
     "hand in files of unsent entries": (access.may_hand_in_files, "coach admin"),
     "hand in their own": (lambda a: access.may_hand_in(a, ME), "coach admin"),
     "hand in another's": (lambda a: access.may_hand_in(a, SOMEONE), "admin"),
+    "edit lists and questions": (access.may_edit_lists, "admin"),
     "see every school": (access.sees_every_school, "admin viewer"),
     "see the own school": (
         lambda a: access.may_see_school(a, MINE),

@@ -23,11 +23,11 @@ from fieldlog.activities.fields import (
     Time,
     Unclean,
 )
-from fieldlog.activities.lists import options
+from fieldlog.activities.lists import fixed_list
 from fieldlog.activities.per_option import Counts, Marks, PerOption
 from tests.world import DAY, OLDEST
 
-COLORS = options(red="Red", green="Green", blue="Blue")
+COLORS = fixed_list(red="Red", green="Green", blue="Blue")
 LINE = Line(name="line", label="Line", limit=20)
 TEXT = Text(name="text", label="Text")
 FIELDS: dict[str, Field] = {

@@ -13,7 +13,7 @@ from fieldlog.activities.envelope import CoachChoice, SchoolChoice, Surroundings
 from fieldlog.activities.fields import Choice, Flag, Line, Minutes, Number, Text, Time, Unclean
 from fieldlog.activities.form import TWICE, Form, clean
 from fieldlog.activities.kind import Content
-from fieldlog.activities.lists import options
+from fieldlog.activities.lists import fixed_list
 from fieldlog.activities.per_option import Counts, Marks
 from tests.world import DAY, OLDEST, as_typed
 
@@ -23,7 +23,7 @@ AROUND = Surroundings(
     schools=(SchoolChoice(7, "S01", "Cedar Elementary"), SchoolChoice(9, "S02", "Madrone Middle")),
     coaches=(CoachChoice(3, "Jonah Whitaker"),),
 )
-COLORS = options(red="Red", blue="Blue")
+COLORS = fixed_list(red="Red", blue="Blue")
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),

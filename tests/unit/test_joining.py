@@ -31,7 +31,7 @@ def written(author: int, said: Content) -> Written:
 
 
 def both(one: Content, other: Content, authors: tuple[int, int] = (MAYA, JONAH)) -> Content:
-    return joined(written(authors[0], one), written(authors[1], other), AROUND)
+    return joined(written(authors[0], one), written(authors[1], other), KINDS[one.kind], AROUND)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -70,9 +70,11 @@ def test_taken_back_at_once_it_says_what_it_said(kind: str) -> None:
             ),
         ),
     )
-    after = joined(one, other, AROUND)
+    after = joined(one, other, KINDS[one.content.kind], AROUND)
     assert after != before
-    assert plain(vars(parted(after, before, after, brought(one, other, []), AROUND))) == plain(vars(before))
+    assert plain(vars(parted(after, before, after, brought(one, other, []), KINDS[kind], AROUND))) == plain(
+        vars(before)
+    )
 
 
 def test_what_stands_is_never_written_over() -> None:
@@ -133,11 +135,11 @@ def test_an_undo_leaves_a_school_and_what_speaks_of_one() -> None:
         written(MAYA, content("pd_session")),
         written(JONAH, content("pd_session", school_ids=(1, 2))),
     )
-    after = joined(one, other, AROUND)
+    after = joined(one, other, KINDS[one.content.kind], AROUND)
     gone = brought(one, other, [])
     assert (after.school_ids, gone["schools"]) == ((1, 2), [2])
     moved = content("pd_session", school_ids=(2,))
-    assert parted(moved, one.content, after, gone, AROUND).school_ids == (2,)
+    assert parted(moved, one.content, after, gone, KINDS[one.content.kind], AROUND).school_ids == (2,)
 
 
 def test_what_an_earlier_merge_brought_is_brought_by_this_one_too() -> None:

@@ -9,12 +9,12 @@ from fieldlog.activities.common import QUOTE
 from fieldlog.activities.envelope import SchoolChoice, Surroundings
 from fieldlog.activities.fields import Choice, Flag, Line, Unclean
 from fieldlog.activities.form import Form
-from fieldlog.activities.lists import options
+from fieldlog.activities.lists import fixed_list
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Averages, Lines, Ratings
 from tests.world import DAY, OLDEST, as_typed
 
-COLORS = options(red="Red", blue="Blue")
+COLORS = fixed_list(red="Red", blue="Blue")
 PARTS = Parts(
     name="steps",
     label="Steps",
@@ -90,7 +90,7 @@ def test_lines_and_ratings_keep_what_is_said_of_each() -> None:
     assert lines.clean({"blue": " Ana ", "red": ""}) == {"blue": "Ana"}
     with pytest.raises(Unclean, match="At most 5"):
         lines.clean({"red": "Anabel"})
-    answers = options(yes="Yes", no="No")
+    answers = fixed_list(yes="Yes", no="No")
     ratings = Ratings(name="check", label="Check", options=COLORS, answers=answers)
     assert ratings.clean({"red": "no", "blue": ""}) == {"red": "no"}
     assert ratings.say({"red": "no"}) == ["Red: No"]

@@ -8,10 +8,12 @@ from fieldlog.activities.common import ACTION_ITEMS_NOW
 from fieldlog.activities.fields import Choice, Flag, Line, Number, Text
 from fieldlog.activities.follow_ups import Return
 from fieldlog.activities.kind import Kind, Measure
-from fieldlog.activities.lists import CONTENT_AREA, GRADE_BAND, SETTING, TIER, options
+from fieldlog.activities.lists import CONTENT_AREA, GRADE_BAND, SETTING, TIER, fixed_list, value_list
 from fieldlog.activities.per_option import Marks
 
-PURPOSE = options(
+PURPOSE = value_list(
+    "purpose",
+    "Purpose of a visit",
     look_listen="Look and listen",
     model="Model a practice",
     co_facilitate="Co-facilitate",
@@ -19,7 +21,9 @@ PURPOSE = options(
     follow_up="Follow-up",
     learning_walk="Learning walk",
 )
-LOOK_FOR = options(
+LOOK_FOR = value_list(
+    "what_we_noticed",
+    "What we noticed",
     greeted_by_name="Students greeted and known by name",
     predictable_routine="Predictable routine",
     calm_down_space="Calm-down space or regulation tool in use",
@@ -33,7 +37,7 @@ LOOK_FOR = options(
     way_in="All students have a way in",
     private_redirection="Private, dignified redirection",
 )
-NOTICED = options(beginning="Beginning", seen="Seen")
+NOTICED = fixed_list(beginning="Beginning", seen="Seen")
 
 # In the order in which they are read, each with the words that lead to it.
 TOLD_TO_TEACHER = (

@@ -6,12 +6,12 @@ from typing import Any
 from fieldlog.activities.fields import Choice, Day, Line, Number, OneSchool, Text
 from fieldlog.activities.follow_ups import Return
 from fieldlog.activities.kind import Kind, Measure
-from fieldlog.activities.lists import STAFF_ROLE, options
+from fieldlog.activities.lists import STAFF_ROLE, fixed_list
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Counts
 
-AGREEMENT = options(new="New", kept="Kept", changed="Changed")
-CARRIED = options(kept="Kept", changed="Changed", dropped="Let go")
+AGREEMENT = fixed_list(new="New", kept="Kept", changed="Changed")
+CARRIED = fixed_list(kept="Kept", changed="Changed", dropped="Let go")
 
 
 def _rule(values: Mapping[str, Any]) -> dict[str, str]:
@@ -66,7 +66,7 @@ KIND = Kind(
     ),
     comes_back_to=(Return("agreement", "Agreements so far", CARRIED),),
     rule=_rule,
-    title=lambda details: str(details.get("title", "")),
+    titled_by=("title",),
     measures=(
         Measure(
             "convenings",

@@ -4,11 +4,13 @@ from fieldlog.activities.common import ACTION_ITEMS_NOW
 from fieldlog.activities.fields import Choice, Choices, Day, Flag, Line, Text
 from fieldlog.activities.follow_ups import Return
 from fieldlog.activities.kind import Kind, Measure
-from fieldlog.activities.lists import STAFF_ROLE, options
+from fieldlog.activities.lists import STAFF_ROLE, fixed_list, value_list
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Counts, Lines, Ratings
 
-DATA_REVIEWED = options(
+DATA_REVIEWED = value_list(
+    "data_reviewed",
+    "Data reviewed",
     removals_referrals="Removals or referrals",
     minor_incidents="Minor incidents",
     location="Location",
@@ -25,17 +27,32 @@ DATA_REVIEWED = options(
     staff_input="Staff input",
     adult_practice="Adult practice",
 )
-SOLUTION_STATUS = options(
+SOLUTION_STATUS = fixed_list(
     not_started="Not started", started="Started", in_place="In place", stopped="Stopped"
 )
-SOLUTION_EFFECT = options(
+SOLUTION_EFFECT = fixed_list(
     worse="Worse", same="Same", better="Better", goal_met="Goal met", too_early="Too early"
 )
-MEETING_ROLE = options(
-    facilitator="Facilitator", recorder="Recorder", timekeeper="Timekeeper", data_lead="Data lead"
+MEETING_ROLE = value_list(
+    "meeting_role",
+    "Roles in a meeting",
+    facilitator="Facilitator",
+    recorder="Recorder",
+    timekeeper="Timekeeper",
+    data_lead="Data lead",
 )
-PATTERN = options(what="What", where="Where", when="When", who="Who", how_often="How often")
-CAUSE = options(
+PATTERN = value_list(
+    "pattern",
+    "Pattern in the data",
+    what="What",
+    where="Where",
+    when="When",
+    who="Who",
+    how_often="How often",
+)
+CAUSE = value_list(
+    "cause",
+    "Likely cause",
     system_routine="System or routine",
     environment_schedule="Environment or schedule",
     adult_skill="Adult skill to build",
@@ -43,7 +60,9 @@ CAUSE = options(
     relationship_harm="Relationship or harm to repair",
     unclear="Unclear",
 )
-SOLUTION_TYPE = options(
+SOLUTION_TYPE = value_list(
+    "solution_type",
+    "Type of a solution",
     prevent="Prevent",
     teach_skill="Teach a skill",
     practise_regulation="Practise regulation",
@@ -53,12 +72,23 @@ SOLUTION_TYPE = options(
     repair_reentry="Repair or re-entry",
     more_data="Gather more data",
 )
-FOUR_R = options(related="Related", respectful="Respectful", reasonable="Reasonable", helpful="Helpful")
-CHECK = options(
-    good_use_of_time="A good use of time", did_agreed="We did what we agreed", is_working="It is working"
+FOUR_R = value_list(
+    "solution_check",
+    "Check of a solution",
+    related="Related",
+    respectful="Respectful",
+    reasonable="Reasonable",
+    helpful="Helpful",
 )
-ANSWER = options(yes="Yes", partly="Partly", no="No")
-HOLDING = options(holding="Holding", slipping="Slipping", changed="Changed")
+CHECK = value_list(
+    "meeting_check",
+    "Meeting check",
+    good_use_of_time="A good use of time",
+    did_agreed="We did what we agreed",
+    is_working="It is working",
+)
+ANSWER = fixed_list(yes="Yes", partly="Partly", no="No")
+HOLDING = fixed_list(holding="Holding", slipping="Slipping", changed="Changed")
 
 KIND = Kind(
     code="data_team_meeting",

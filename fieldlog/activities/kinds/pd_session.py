@@ -5,11 +5,13 @@ from typing import Any
 
 from fieldlog.activities.fields import Choice, Line, Number, Text
 from fieldlog.activities.kind import HOURS, Content, Kind, Measure
-from fieldlog.activities.lists import STAFF_ROLE, label_of, options
+from fieldlog.activities.lists import STAFF_ROLE, value_list
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Averages
 
-TOPIC = options(
+TOPIC = value_list(
+    "pd_topic",
+    "Topic of a PD session",
     relationships_workshop="Relationships workshop",
     brain_trauma="Brain science and trauma",
     regulation="Regulation",
@@ -20,8 +22,16 @@ TOPIC = options(
     coaching_leadership="Coaching and leadership",
     other="Other",
 )
-PULSE = options(safe_supported="Safe and supported", useful="Useful", will_act="Will act on it")
-FORMAT = options(in_person="In person", virtual="Virtual", hybrid="Hybrid")
+PULSE = value_list(
+    "exit_pulse",
+    "Exit pulse",
+    safe_supported="Safe and supported",
+    useful="Useful",
+    will_act="Will act on it",
+)
+FORMAT = value_list(
+    "pd_format", "Format of a PD session", in_person="In person", virtual="Virtual", hybrid="Hybrid"
+)
 
 
 def _rule(details: Mapping[str, Any]) -> dict[str, str]:
@@ -30,10 +40,6 @@ def _rule(details: Mapping[str, Any]) -> dict[str, str]:
     if (details["licensed"] or 0) + (details["classified"] or 0) > details["participants"]:
         return {"licensed": "Licensed and classified staff together are more than the participants."}
     return {}
-
-
-def _title(details: Mapping[str, Any]) -> str:
-    return str(details.get("title") or label_of(TOPIC, details.get("topic", "")))
 
 
 def _facilitators(content: Content) -> int:
@@ -86,7 +92,7 @@ KIND = Kind(
         Text(name="commitment", label="Commitment", limit=2000),
     ),
     rule=_rule,
-    title=_title,
+    titled_by=("title", "topic"),
     measures=(
         Measure(
             "pd_session_hours",

@@ -2,9 +2,11 @@
 
 from fieldlog.activities.fields import Choice
 from fieldlog.activities.kind import Kind, Measure
-from fieldlog.activities.lists import options
+from fieldlog.activities.lists import value_list
 
-TAG = options(
+TAG = value_list(
+    "support",
+    "Kind of support",
     planning="Planning",
     leader_check_in="Leader check-in",
     email_phone="E-mail or phone",
