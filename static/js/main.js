@@ -32,7 +32,7 @@ sayWhatTravelled();
 
 const worker = registerWorker(window, { changed: () => tablet && refresh(), hasQueued });
 // A form opened offline needs the schools as well, which the first answer of the server brings.
-const status = openStatus(document, { isReady: async () => (await worker.isReady()) && Boolean(tablet?.here) });
+const status = openStatus(document, { isReady: async () => (await worker.isReady(tablet?.here?.lists)) && Boolean(tablet?.here) });
 const tablet = openTablet(window, { settled: hear, told });
 if (tablet) startTablet();
 guardBusyForms(document);
@@ -51,7 +51,7 @@ async function told(outcome) {
 }
 
 function startTablet() {
-  const drafts = keepDrafts(document, tablet, navigator.locks);
+  const drafts = keepDrafts(document, tablet, navigator.locks, () => import("./ui/earlier.js"));
   tablet.draw = openLists(document, tablet, { load: () => import("./lists.js"), say });
   tablet.restore = drafts.restore;
   tablet.drawDrafts = openDraftsHere(document, tablet, { begun: drafts.begun, load: () => import("./ui/draft_rows.js") });

@@ -2,6 +2,7 @@
 // SHELL = { build, files, shells } is written above by the server.
 const CACHE = `fieldlog-shell-${SHELL.build}`;
 const READY = "/shell/ready";
+const LISTS = "/shell/lists";
 
 self.addEventListener("install", (event) => {
   // Where the browser can, it takes the files out of the cache itself, without waking the worker.
@@ -9,7 +10,10 @@ self.addEventListener("install", (event) => {
   event.waitUntil(fill());
 });
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
-self.addEventListener("message", ({ data }) => data === "update" && self.skipWaiting());
+self.addEventListener("message", (event) => {
+  if (event.data === "update") self.skipWaiting();
+  else if (event.data?.lists !== undefined) event.waitUntil(renewForms(event.data.lists, event.source));
+});
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
@@ -22,6 +26,23 @@ async function fill() {
   const cache = await caches.open(CACHE);
   await Promise.all([...SHELL.files, ...SHELL.shells].map((address) => keep(cache, address)));
   await cache.put(READY, new Response(new Date().toISOString()));
+}
+
+// The program's own lists are for whoever is signed in, so these pages alone are asked for with the session; they hold
+// no more of anybody than the others. All are put or none, and only as this build and these very lists have them.
+async function renewForms(lists, page) {
+  const cache = await caches.open(CACHE);
+  if (!(await cache.match(READY))) return;
+  const said = [` data-build="${SHELL.build}"`, ` data-lists="${lists}"`];
+  const forms = SHELL.shells.filter((address) => address.startsWith("/shell/log/"));
+  const answers = await Promise.all(forms.map((address) => fetch(address, { cache: "reload", redirect: "error" })));
+  for (const [place, answer] of answers.entries()) {
+    const text = await answer.clone().text();
+    if (!answer.ok || !isExpected(forms[place], answer) || !said.every((words) => text.includes(words))) return;
+  }
+  await Promise.all(answers.map((answer, place) => cache.put(forms[place], answer)));
+  await cache.put(LISTS, new Response(lists));
+  page?.postMessage("lists");
 }
 
 // A redirect, an error or somebody else's sign-in page is not what was asked for.

@@ -32,6 +32,6 @@ function without(values, name) {
 
 // Nothing said is the same however it is said: the server sends empty texts where a form sends nothing.
 const alike = (one, other) => (isNothing(one) && isNothing(other)) || inOrder(one) === inOrder(other);
-// The server names what is said of each option in another order than a form.
-const inOrder = (value) => JSON.stringify(value, (_, each) => (each?.constructor === Object ? Object.fromEntries(Object.entries(each).sort()) : each));
+// The server names what is said of each option, and several choices, in another order than a form.
+const inOrder = (value) => JSON.stringify(value, (_, each) => (Array.isArray(each) ? [...each].sort() : each?.constructor === Object ? Object.fromEntries(Object.entries(each).sort()) : each));
 const isNothing = (value) => [undefined, null, "", false].includes(value) || (typeof value === "object" && Object.keys(value).length === 0);

@@ -1,13 +1,14 @@
 // Every change of a form is kept within half a second, and stands there again after the tab or the tablet died.
 import { timeOf } from "./clock_time.js";
 import { showErrors } from "./form_errors.js";
-import { putBack, typedIn, typedOf } from "./form_values.js";
+import { putBack, typedIn } from "./form_values.js";
 
 const DELAY_MS = 300;
 const HELD = "fieldlog-form-";
 const ANEW = "fieldlog-anew";
 
-export function keepDrafts(root, tablet, locks) {
+// `load` brings what an entry or a draft of earlier may need.
+export function keepDrafts(root, tablet, locks, load) {
   let timer = null;
   const touched = new Set();
 
@@ -54,6 +55,7 @@ export function keepDrafts(root, tablet, locks) {
     if (basis || form.dataset.edits) form.dataset.basis = basis ?? "";
     const { value: id } = form.elements.id;
     putBack(form, typed, touched);
+    if (lacks(form, typed)) load().then(({ bringBack }) => bringBack(form, typed, touched)).catch(() => {});
     // What was typed before is now a change of the entry that came, and no draft of another one.
     if (form.dataset.typed && form.elements.id.value !== id) forget(id).then(() => keep(form));
     form.querySelector("details.more")?.toggleAttribute("open", true);
@@ -64,8 +66,8 @@ export function keepDrafts(root, tablet, locks) {
 
   async function received(form, entry) {
     const { user, status, said, rev, head, isWith } = (await tablet.store.get("recent", entry)) ?? {};
-    if (user !== tablet.here.user || status !== "active" || isWith) return undefined;
-    return { typed: typedOf(form, entry, said, tablet.here.schools), basis: JSON.stringify({ said, rev, head }) };
+    const earlier = user === tablet.here.user && status === "active" && !isWith && (await load().catch(() => null));
+    return earlier && { typed: earlier.typedOf(form, entry, said, tablet.here.schools), basis: JSON.stringify({ said, rev, head }) };
   }
 
   // An entry is written in one tab: what stands in a form there is no draft for another one.
@@ -124,6 +126,12 @@ export function keepDrafts(root, tablet, locks) {
   });
 
   return { restore, forget, begun };
+}
+
+// Something was typed that has no place in this form.
+function lacks(form, typed) {
+  const here = new Set(typedIn(form).map(String));
+  return typed.some((pair) => pair[1] && !here.has(String(pair)));
 }
 
 // Otherwise than the page came.

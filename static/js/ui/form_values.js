@@ -32,23 +32,6 @@ export const askedIn = (form) => {
   return [...new Set([...lists, ...[...form.elements].map(({ name }) => name.split(".")[0])])];
 };
 
-// What an entry says, as it would have been typed into this form.
-export function typedOf(form, entry, { schools, ...said }, known) {
-  const codes = known.filter(({ id }) => schools.includes(id)).map(({ code }) => ["schools", code]);
-  return [["id", entry], ...codes, ...Object.entries(said).flatMap(([name, value]) => pairs(form, name, value))];
-}
-
-function pairs(form, name, value) {
-  if (Array.isArray(value)) return value.flatMap((each) => (each.id ? partPairs(form, name, each) : [[name, each]]));
-  if (typeof value === "object") return Object.entries(value ?? {}).map(([option, each]) => [`${name}.${option}`, String(each)]);
-  if (typeof value === "boolean") return value ? [[name, "1"]] : [];
-  const isOther = form.elements[`${name}.other`] && !form.querySelector(`[name="${name}"][value="${value}"]`);
-  return [[isOther ? `${name}.other` : name, String(value)]];
-}
-
-const partPairs = (form, name, { id, ...said }) =>
-  Object.entries(said).flatMap(([own, each]) => pairs(form, `${name}.${id}.${own}`, each));
-
 // What somebody types already, the names in `touched`, stays as it is typed.
 export function putBack(form, typed, touched = new Set()) {
   matchParts(form, typed, touched);

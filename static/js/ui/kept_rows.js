@@ -63,7 +63,8 @@ const fieldByField = (errors) =>
     .map(([name, sentences]) => (name ? `${inWords(name)}: ${sentences.join(" ")}` : sentences.join(" ")))
     .join(" ");
 
-export const inWords = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
+// An own question of the program is called by what its name goes on with.
+export const inWords = (name) => name.replace(/^own_/, "").replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
 
 const WHY = {
   not_your_school: "This school is not one of yours any more. Ask your program's admin.",

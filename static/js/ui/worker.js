@@ -8,6 +8,7 @@ export function registerWorker(window, { changed, hasQueued }) {
   if (!workers) return { isReady: async () => false, offer: async () => {} };
   let offer = async () => {};
   workers.addEventListener("controllerchange", changed);
+  workers.addEventListener("message", changed);
   let pause = AGAIN_MS;
   const register = () =>
     workers.register("/sw.js").then((registration) => {
@@ -33,11 +34,15 @@ export function registerWorker(window, { changed, hasQueued }) {
   }
 
   // True only when this very build's shell is complete and a worker will answer for the next page; this one may have
-  // been on its way already when the worker took over.
-  async function isReady() {
-    if (!(await workers.getRegistration())?.active) return false;
+  // been on its way already when the worker took over. Forms with other `lists` than the server told of are renewed.
+  async function isReady(lists = "") {
+    const { active, waiting } = (await workers.getRegistration()) ?? {};
+    if (!active) return false;
     const cache = await window.caches.open(`fieldlog-shell-${window.document.documentElement.dataset.build}`);
-    return Boolean(await cache.match("/shell/ready"));
+    if (!(await cache.match("/shell/ready"))) return false;
+    const isKnown = ((await (await cache.match("/shell/lists"))?.text()) ?? "") === lists;
+    if (!isKnown) (waiting ?? active).postMessage({ lists });
+    return isKnown;
   }
   return { isReady, offer: () => offer() };
 }
