@@ -3,7 +3,7 @@
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from fieldlog.config import MIGRATIONS
 from fieldlog.extensions import db
@@ -16,6 +16,10 @@ def problem() -> str | None:
     except OperationalError:
         db.session.rollback()
         return "the store does not answer"
+    except DatabaseError:
+        # Where the damage lies in the schema itself, no statement can be made.
+        db.session.rollback()
+        return "the store is damaged"
     return None if found == newest() else "the store is not migrated"
 
 

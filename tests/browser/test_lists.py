@@ -6,8 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PORTRAIT, Arrived
+from tests.browser.conftest import DESKTOP, PHONE, PORTRAIT, Arrived
 from tests.browser.steps import NOTE, ready, save, sent
+from tests.browser.test_accessible import assert_clean_in_both
+from tests.browser.test_fits import OVERFLOW
 
 OpenPage = Callable[..., Page]
 VISIT = "/log/classroom_visit?school=S01"
@@ -129,6 +131,29 @@ def test_a_tablet_has_new_choices_offline_after_a_hello_and_an_open_draft_surviv
     expect(tablet.get_by_label("Mixed", exact=True)).to_be_checked()
     expect(tablet.get_by_label("Rain", exact=True)).to_be_checked()
     tablet.context.set_offline(False)
+
+
+def test_words_of_any_length_fit_and_axe_finds_nothing(open_page: OpenPage) -> None:
+    admin = open_page("admin", "/lists", PHONE, reduced_motion="reduce")
+    long = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogochundnochvielmehrwoerter"[:80]
+    ask(admin, "quick_support", long, "Some of", f"{long}\nShort\nGone")
+    address = str(admin.get_by_role("link", name=long).get_attribute("href"))
+    retire(admin, address.removeprefix("/lists/"), "Gone")
+    for path in ("/lists", "/lists/questions/quick_support", address):
+        admin.goto(path)
+        assert admin.evaluate(OVERFLOW) <= 0, path
+        assert_clean_in_both(admin)
+    admin.get_by_label("A new choice").fill("Gone")
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.locator("[data-error-summary]")).to_be_focused()
+    expect(admin.get_by_label("A new choice")).to_have_accessible_description(
+        "These words are there already, retired. Bring them back instead."
+    )
+    assert_clean_in_both(admin)
+    coach = open_page("coach", "/log/quick_support?school=S01", PHONE, reduced_motion="reduce")
+    expect(coach.get_by_label("Short", exact=True)).to_be_visible()
+    assert coach.evaluate(OVERFLOW) <= 0
+    assert_clean_in_both(coach)
 
 
 def test_a_tablet_keeps_its_forms_when_the_new_ones_do_not_all_come(

@@ -77,7 +77,7 @@ def rows_of(app: Flask) -> dict[str, list[dict[str, Any]]]:
 
 def lived_in(app: Flask, world: World) -> Tablet:
     """Every table gets rows: entries of many kinds, changed, withdrawn, held, followed up, two of one event;
-    a note that was answered; an invited coach."""
+    a note that was answered;
     an invited coach; a list and a form that the program made its own."""
     admin, address = signed_in(app, "admin@cedar.example"), "/lists/questions/classroom_visit"
     post(admin, address, {"new.label": "Weather", "new.answer": "one", "new.choices": "Sun\nRain"})
@@ -216,12 +216,31 @@ def test_a_damaged_store_gives_no_backup(tmp_path: Path, make_app: Callable[...,
     store, file = tmp_path / "store.sqlite3", tmp_path / "file"
     app = make_app(f"sqlite:///{store}")
     with app.app_context():
-        lived_in(app, make_world())
+        world = make_world()
+        lived_in(app, world)
+        # So much that the middle of the file is entries.
+        for _ in range(40):
+            log(world.maya, shared_note="x" * 4000)
         db.session.remove()
         db.engine.dispose()
     store.write_bytes(damaged(store.read_bytes()))
     status, said = run(app, "backup", str(file))
     assert (status, said) == (1, "Error: There is no backup: the store is damaged, and so is its copy.\n")
+    assert not file.exists()
+
+
+def test_a_store_whose_schema_is_damaged_gives_no_backup(
+    tmp_path: Path, make_app: Callable[..., Flask]
+) -> None:
+    store, file = tmp_path / "store.sqlite3", tmp_path / "file"
+    app = make_app(f"sqlite:///{store}")
+    with app.app_context():
+        make_world()
+        db.session.remove()
+        db.engine.dispose()
+    whole = store.read_bytes()
+    store.write_bytes(whole[:100] + b"\xa5" * 3996 + whole[4096:])
+    assert run(app, "backup", str(file)) == (1, "Error: There is no backup: the store is damaged.\n")
     assert not file.exists()
 
 

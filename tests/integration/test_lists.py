@@ -210,6 +210,34 @@ def test_two_tablets_answers_to_own_questions_merge_field_by_field(
     assert (kept[some], kept[text]) == (["b", "c"], "y")
 
 
+def test_another_order_of_the_choices_is_no_change_of_an_entry(
+    world: World, admin: FlaskClient, coach: FlaskClient
+) -> None:
+    entry_id = log(world.maya, focus=["equity", "data_use"])
+    change(admin, "focus", act="up data_use")
+    form = coach.get(f"/entries/{entry_id}/edit").text
+    assert offered(form, "focus").index("data_use") < offered(form, "focus").index("equity")
+    typed = as_typed(focus=["data_use", "equity"], revision="1", opened_by=str(world.maya.id))
+    assert post(coach, f"/entries/{entry_id}/edit", typed).status_code == 303
+    db.session.rollback()
+    assert db.session.get_one(Entry, entry_id).revision == 1
+
+
+def test_two_entries_of_one_event_join_their_answers(
+    world: World, admin: FlaskClient, coach: FlaskClient
+) -> None:
+    text, some = (
+        ask(admin, "classroom_visit", "Text", "text"),
+        ask(admin, "classroom_visit", "Some", "some", "A\nB"),
+    )
+    stands = log(world.maya, **{some: ["b"]})
+    other = log(world.jonah, **{text: "Said by the other", some: ["a"]})
+    heads = {f"head.{each}": str(db.session.get_one(Entry, each).head) for each in (stands, other)}
+    said = {"decision": "same", "stands": str(stands), **heads}
+    assert post(coach, f"/same-event/{stands}/{other}", said).status_code == 303
+    assert details_of(str(stands)) == {some: ["a", "b"], text: "Said by the other"}
+
+
 @pytest.mark.parametrize(
     ("answer", "bad"),
     [

@@ -19,6 +19,12 @@ test("a form saved as it was filled is no change, in whatever order its options 
   assert.deepEqual(await queue.rows(42), []);
 });
 
+test("several choices in another order, as a program may show them, are no change", async () => {
+  const { queue } = openPage(memoryStorages());
+  const opened = { ...OPENED, said: { ...SAID, focus: ["equity", "data_use"] } };
+  assert.equal(await queue.save(said({ focus: ["data_use", "equity"] }), { ...ME, opened, asked: [...FORM, "focus"] }), null);
+});
+
 test("a correction says what changed, with what its author saw, and nothing of what the form did not ask", async () => {
   const { queue } = openPage(memoryStorages());
   await queue.save(said({ minutes: 40 }), { ...ME, opened: OPENED, asked: FORM });

@@ -8,6 +8,7 @@ from fieldlog.activities import KINDS, MEASURES
 from fieldlog.activities.envelope import SchoolChoice, Surroundings
 from fieldlog.activities.form import Form, clean, content_of, rule_errors
 from fieldlog.activities.kind import Kind
+from fieldlog.activities.lists import ACTION_STATUS, ATTRIBUTION, ValueList
 from tests.world import DAY, OLDEST
 
 AROUND = Surroundings(DAY, OLDEST.first_day, (SchoolChoice(7, "S01", "Cedar Elementary"),), ())
@@ -77,3 +78,25 @@ class TestKind:
 def test_no_two_kinds_share_a_code_a_label_or_a_place() -> None:
     for of in (lambda k: k.code, lambda k: k.label, lambda k: k.order):
         assert len({of(kind) for kind in KINDS.values()}) == len(KINDS)
+
+
+def test_a_list_that_a_program_may_make_its_own_has_a_code_to_itself() -> None:
+    found = [each for kind in KINDS.values() for each in kind.lists]
+    assert len({id(each) for each in found}) == len({each.code for each in found}) == 19
+    for each in found:
+        assert each.declared == tuple(option.code for option in each)
+        assert (each.retired, each.own) == ((), ())
+        assert "." not in each.code
+
+
+def test_what_the_code_itself_asks_for_is_no_program_to_change() -> None:
+    """The states and effects by which threads end, what was marked: nobody may retire or reword those."""
+    fixed = [
+        choices
+        for kind in KINDS.values()
+        for each in kind.comes_back_to
+        for choices in (each.states, each.effects)
+    ]
+    assert not [choices for choices in fixed if isinstance(choices, ValueList)]
+    assert not isinstance(ACTION_STATUS, ValueList)
+    assert not isinstance(ATTRIBUTION, ValueList)
