@@ -5,12 +5,11 @@ from typing import Any, NamedTuple
 
 from fieldlog import access, clock, strict_json
 from fieldlog.access import Actor
-from fieldlog.activities import KINDS
 from fieldlog.activities.envelope import Surroundings, fields_of
 from fieldlog.activities.kind import Kind
 from fieldlog.errors import NotAnUnsentFile
 from fieldlog.extensions import db
-from fieldlog.ledger import audit, desk, people, sync, wire
+from fieldlog.ledger import audit, desk, own_lists, people, sync, wire
 from fieldlog.ledger.audit import Deed
 from fieldlog.ledger.wire import Operation, Sent
 from fieldlog.models import Entry, Person
@@ -106,12 +105,12 @@ def _of_entry(author: Actor, operation: Operation) -> tuple[Kind | None, dt.date
     """What is changed, as the operation says or as it stands; nothing of other people's entries."""
     entry = db.session.get(Entry, operation.entry)
     if entry and entry.coach_id == author.id:
-        return KINDS[entry.kind], entry.activity_date
+        return own_lists.kinds()[entry.kind], entry.activity_date
     try:
         day = clock.parse_day(operation.activity_date)
     except ValueError:
         day = None
-    return KINDS.get(operation.kind), day
+    return own_lists.kinds().get(operation.kind), day
 
 
 NOT_YOURS = "This file holds someone else's entries. Its author can hand it in, or your program's admin."
