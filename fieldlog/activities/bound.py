@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from fieldlog.activities.fields import Field
 from fieldlog.activities.lists import Options, ValueList
@@ -10,10 +10,17 @@ from fieldlog.activities.lists import Options, ValueList
 BLANK = "new-part"
 
 
+class Suggestion(NamedTuple):
+    """What was written before; `is_shared`: when it was written last, the school could see it."""
+
+    text: str
+    is_shared: bool = False
+
+
 class BoundField:
     """A field with its value, under the names that a browser posts."""
 
-    def __init__(self, field: Field, raw: Any, errors: list[str], suggestions: tuple[str, ...]):
+    def __init__(self, field: Field, raw: Any, errors: list[str], suggestions: tuple[Suggestion, ...]):
         self._field = field
         self.value = _showable(raw)
         self.errors = errors

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from fieldlog.activities.lists import (
     Options,
@@ -22,6 +22,7 @@ from fieldlog.activities.lists import (
 from fieldlog.clock import parse_day
 
 Typed = Mapping[str, Sequence[str]]
+Carried = Literal["never", "there", "always"]
 
 CHOOSE = "Choose one of the choices shown."
 UNSTORABLE = "There is a character in here that cannot be kept. Remove it and save again."
@@ -37,7 +38,11 @@ class Unclean(ValueError):
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """One question of a form. `shared_by` names the flag without which only the author sees it; a `retired`
-    one is asked no more, and what was said stays."""
+    one is asked no more, and what was said stays.
+
+    `carried` says whether "Same as last time" brings what stood there: what was set may come again, what was
+    found, counted, said or agreed is of its own day; `there` are people and rooms, at the same school only.
+    """
 
     name: str
     label: str
@@ -45,6 +50,7 @@ class Field:
     required: bool = False
     shared_by: str = ""
     retired: bool = False
+    carried: Carried = "never"
 
     widget: ClassVar[str] = ""
     empty: ClassVar[Any] = None
@@ -59,6 +65,10 @@ class Field:
     def fill(self, value: Any) -> Any:
         """A clean value as `take` would have given it, to be shown in the form."""
         return "" if value is None else str(value)
+
+    def offered(self, value: Any) -> Any:
+        """What of a clean value can be chosen anew."""
+        return value
 
     def parse(self, raw: Any) -> Any:
         return raw or None
@@ -128,6 +138,7 @@ class Minutes(Number):
     """A number with chips for the usual ones; a number typed beside them counts before a chip."""
 
     quick: tuple[int, ...] = ()
+    carried: Carried = "always"
     widget = "minutes"
 
     def take(self, typed: Typed) -> str:
@@ -146,11 +157,13 @@ class Minutes(Number):
 class Line(Field):
     """One line of text: a title, a place, a name.
 
-    Where `names_staff`, names of adults and of places are what is asked for.
+    Where `names_staff`, names of adults and of places are what is asked for. `unlisted` stands behind the
+    tiles of what was written before, for what is not among them.
     """
 
     limit: int = 120
     names_staff: bool = False
+    unlisted: str = ""
     widget = "line"
     empty = ""
 
@@ -251,7 +264,11 @@ class Listed(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Listed):
+    carried: Carried = "always"
     widget = "choice"
+
+    def offered(self, value: Any) -> Any:
+        return value if any(option.code == value for option in self.options) else self.empty
 
     def check(self, value: Any) -> str:
         return one_of(self.options, value)
@@ -293,6 +310,7 @@ class ByOption(Listed):
 class Choices(ByOption):
     """Any number of the options, kept in one order however they are offered."""
 
+    carried: Carried = "always"
     widget = "choices"
     empty = ()
 
@@ -304,6 +322,9 @@ class Choices(ByOption):
 
     def fill(self, value: Any) -> list[str]:
         return [str(code) for code in value or ()]
+
+    def offered(self, value: Any) -> tuple[str, ...]:
+        return tuple(option.code for option in self.options if option.code in (value or ()))
 
     def parse(self, raw: list[str]) -> list[str]:
         return raw

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from fieldlog.activities import follow_ups
-from fieldlog.activities.bound import BoundField
+from fieldlog.activities.bound import BoundField, Suggestion
 from fieldlog.activities.envelope import SchoolChoice, Surroundings, fields_of
-from fieldlog.activities.fields import Field, Typed, Unclean
+from fieldlog.activities.fields import Field, Line, Typed, Unclean
 from fieldlog.activities.kind import Content, Kind
 from fieldlog.activities.parts import Parts
 
@@ -27,7 +27,10 @@ class Open(Protocol):
 
 
 class Form:
-    """`id` is the entry's identity from the first touch; `message` stands above all fields."""
+    """`id` is the entry's identity from the first touch; `message` stands above all fields.
+
+    `inherited` is the focus of its school, `filled_from` the day of the entry that it was filled from.
+    """
 
     def __init__(
         self,
@@ -42,7 +45,9 @@ class Form:
         self.id = entry_id
         self.message: str | None = None
         self.errors: dict[str, list[str]] = {}
-        self.suggestions: Mapping[str, tuple[str, ...]] = {}
+        self.suggestions: Mapping[str, tuple[Suggestion, ...]] = {}
+        self.inherited: tuple[str, ...] | None = None
+        self.filled_from: dt.date | None = None
         self.threads: Mapping[str, Open] = {}
         self._around = around
         self._fields = fields_of(kind, around) | {field.name: field for field in also}
@@ -50,14 +55,17 @@ class Form:
         self._left_out: frozenset[str] = frozenset()
 
     @classmethod
-    def empty(cls, kind: Kind, around: Surroundings, school: str = "") -> "Form":
-        """A new form with day, minutes and (when one is likely) school filled in."""
-        start = {
+    def empty(cls, kind: Kind, around: Surroundings, school: str = "", focus: Collection[str] = ()) -> "Form":
+        """A new form with day, minutes and (when one is likely) school and its focus filled in."""
+        start: dict[str, Any] = {
             "activity_date": around.today.isoformat(),
             "minutes": str(kind.usual_minutes),
             "schools": [school] if school else [],
         }
-        return cls(kind, around, uuid.uuid4(), start)
+        form = cls(kind, around, uuid.uuid4(), start)
+        form.inherited = form._fields["focus"].offered(focus)
+        form._raw["focus"] = list(form.inherited or ())
+        return form
 
     @classmethod
     def posted(cls, kind: Kind, around: Surroundings, typed: Typed) -> "Form":
@@ -91,6 +99,38 @@ class Form:
             self._raw[name] = [*self._raw[name], {"id": str(uuid.uuid4())}]
         elif what == "remove":
             self._raw[name] = [part for part in self._raw[name] if part["id"] != part_id]
+
+    def resemble(self, before: Mapping[str, Any], opened: "Form", *, is_there: bool) -> None:
+        """Put in what is carried of an earlier entry, said as for `fill`, where this stands as it was opened.
+
+        `is_there`: that entry is of the school that this form names.
+        """
+        stays = {"schools"} if self._has_its_school else set()
+        for name in self.carried(is_there=is_there):
+            field = self._fields[name]
+            if name not in stays and self[name].value == opened[name].value:
+                self._raw[name] = field.fill(field.offered(before.get(name, field.empty)))
+
+    def carried(self, *, is_there: bool) -> list[str]:
+        """The fields that "Same as last time" brings."""
+        brought = ("always", "there") if is_there else ("always",)
+        return [name for name, field in self._fields.items() if field.carried in brought]
+
+    @property
+    def has_inherited(self) -> bool:
+        """Whether the focus that stands here is the one of its school, as far as that is known."""
+        return bool(self.inherited) and tuple(self["focus"].value) == self.inherited
+
+    def pick(self, order: str) -> None:
+        """`<field> <words>`, as the tiles of a page without JavaScript say; once more takes it back."""
+        name, _, words = order.partition(" ")
+        field = self._fields.get(name)
+        if not isinstance(field, Line):
+            return
+        self._raw[name] = "" if self._raw[name] == words else words
+        if field.shared_by:
+            known = {each.text for each in self.suggestions.get(name, ()) if each.is_shared}
+            self._raw[field.shared_by] = self._raw[name] in known
 
     def come_back_to(self, threads: Iterable[Open]) -> None:
         """Ask how these go on, beside what is said of some already."""
@@ -168,6 +208,10 @@ class Form:
         for name, sentences in (errors or rule_errors(self.kind, values)).items():
             self.errors.setdefault(name, sentences)
         return None if self.errors else content_of(self.kind, self._around, values)
+
+    @property
+    def _has_its_school(self) -> bool:
+        return not self.kind.several_schools and bool(self["schools"].value)
 
     def _find_doubles(self, typed: Typed) -> None:
         for name, field in self._fields.items():

@@ -4,19 +4,12 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import select
-
 from fieldlog.access import Actor
 from fieldlog.activities.envelope import Surroundings
-from fieldlog.activities.fields import Line
 from fieldlog.activities.kind import Content, Kind
 from fieldlog.clock import SchoolYear
-from fieldlog.extensions import db
 from fieldlog.ledger import open_threads, people, program, schools
 from fieldlog.ledger.open_threads import OpenThread
-from fieldlog.models import Entry
-
-LOOKED_AT, SUGGESTED = 60, 8
 
 
 def around(actor: Actor, today: dt.date) -> Surroundings:
@@ -58,18 +51,3 @@ def coming_back(kind: Kind, school_ids: Collection[int]) -> list[OpenThread]:
         return []
     found = (thread for thread in open_threads.at(school_ids) if thread.what in sorts)
     return list({thread.key: thread for thread in found}.values())
-
-
-def suggestions(actor: Actor, kind: Kind) -> dict[str, tuple[str, ...]]:
-    """What this coach wrote last in each line of this kind, most recent first."""
-    lines = [field.name for field in kind.fields if isinstance(field, Line)]
-    if not lines:
-        return {}
-    query = (
-        select(Entry.details)
-        .where(Entry.coach_id == actor.id, Entry.kind == kind.code)
-        .order_by(Entry.received_at.desc())
-        .limit(LOOKED_AT)
-    )
-    recent = db.session.scalars(query).all()
-    return {name: tuple(dict.fromkeys(d[name] for d in recent if d.get(name)))[:SUGGESTED] for name in lines}

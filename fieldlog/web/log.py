@@ -1,5 +1,6 @@
 """The form of each kind: shown, checked, logged once."""
 
+import datetime as dt
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -7,12 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from fieldlog import access, clock
 from fieldlog.access import Actor
-from fieldlog.activities.envelope import Surroundings
+from fieldlog.activities.envelope import SchoolChoice, Surroundings
 from fieldlog.activities.fields import Typed
 from fieldlog.activities.form import Form
 from fieldlog.activities.kind import Kind
 from fieldlog.errors import IdReused, NotFound, Refusal, WrongPerson
-from fieldlog.ledger import desk, own_lists, record
+from fieldlog.ledger import before, desk, own_lists, record
 from fieldlog.web.guard import guarded
 from fieldlog.web.home import default_school
 from fieldlog.web.keep_typed import SIGNED_IN_AGAIN, keep_typed
@@ -23,12 +24,17 @@ from fieldlog.web.wording import clock_of
 
 blueprint = Blueprint("log", __name__, url_prefix="/log")
 
+# "Same as last time", asked for in an address or by the button of a page without JavaScript.
+LAST = "last"
+
 
 @blueprint.get("/<kind>")
 @guarded(access.may_log)
 def new(actor: Actor, kind: str) -> ResponseReturnValue:
     school = default_school(actor, request.args.get("school", ""))
-    form = Form.empty(_kind(kind), _around(actor), school.code if school else "")
+    form = _opened(actor, _kind(kind), school, [school.id] if school else [])
+    if request.args.get("like") == LAST:
+        _resemble_last(actor, form, form)
     return _page(actor, form)
 
 
@@ -37,8 +43,7 @@ def new(actor: Actor, kind: str) -> ResponseReturnValue:
 @guarded(access.may_log)
 def create(actor: Actor, kind: str) -> ResponseReturnValue:
     form = _posted(actor, kind)
-    if order := request.form.get("part"):
-        form.change_parts(order)
+    if _is_filled_further(actor, form):
         return _page(actor, form)
     content = form.content()
     if content is None:
@@ -80,12 +85,46 @@ def _filled_again(actor: Actor, refusal: Refusal) -> Response:
 keep_typed(blueprint, _to_keep, _filled_again)
 
 
+def _is_filled_further(actor: Actor, form: Form) -> bool:
+    """Whether a button that only changes the form was pressed; then it did."""
+    order = {name: request.form.get(name, "") for name in ("part", "like", "fill")}
+    if order["part"]:
+        form.change_parts(order["part"])
+    elif order["like"] == LAST:
+        _resemble_last(actor, form, _opened(actor, form.kind, default_school(actor, ""), _chosen(form)))
+    elif order["fill"]:
+        form.suggestions = before.suggestions(actor, form.kind, _chosen(form))
+        form.pick(order["fill"])
+    return any(order.values())
+
+
+def _opened(actor: Actor, kind: Kind, school: SchoolChoice | None, focus_of: list[int]) -> Form:
+    """The form as it opens, with the current focus of these schools."""
+    focus = before.focus_at(focus_of, _today())
+    return Form.empty(kind, _around(actor), school.code if school else "", focus)
+
+
+def _resemble_last(actor: Actor, form: Form, opened: Form) -> None:
+    last = before.last(actor, form.kind, _chosen(form))
+    if last:
+        form.resemble(last.values, opened, is_there=last.is_there)
+        form.filled_from = last.day
+
+
 def _page(actor: Actor, form: Form, status: int = 200) -> Response:
-    form.suggestions = desk.suggestions(actor, form.kind)
+    chosen = _chosen(form)
+    form.suggestions = before.suggestions(actor, form.kind, chosen)
+    if form.inherited is None:
+        form.inherited = before.focus_at(chosen, _today())
     # What is shared by many schools is asked for before they are chosen.
-    chosen = [s.id for s in form.schools if form.kind.several_schools or s.code in form["schools"].value]
-    form.come_back_to(desk.coming_back(form.kind, chosen))
-    return page("log/new.html", status, form=form)
+    asked = [school.id for school in form.schools] if form.kind.several_schools else chosen
+    form.come_back_to(desk.coming_back(form.kind, asked))
+    may_resemble = "entry" not in request.args and before.has_logged(actor, form.kind)
+    return page("log/new.html", status, form=form, may_resemble=may_resemble)
+
+
+def _chosen(form: Form) -> list[int]:
+    return [school.id for school in form.schools if school.code in form["schools"].value]
 
 
 def _posted(actor: Actor, kind: str) -> Form:
@@ -100,7 +139,11 @@ def _asked_kind() -> str:
 
 
 def _around(actor: Actor) -> Surroundings:
-    return desk.around(actor, clock.today(settings().time_zone))
+    return desk.around(actor, _today())
+
+
+def _today() -> dt.date:
+    return clock.today(settings().time_zone)
 
 
 def _kind(code: str) -> Kind:

@@ -1,5 +1,6 @@
 """`/api/hello`, `/api/sync`, `/api/changes`: the protocol `sync/1` over HTTP."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -12,7 +13,7 @@ from fieldlog.access import Actor
 from fieldlog.activities import KINDS
 from fieldlog.clock import SchoolYear
 from fieldlog.errors import Envelope, MediaType, OtherEpoch, StaleToken, TooMany, WrongPerson
-from fieldlog.ledger import changes, known_names, own_lists, people, program, schools, sync, wire
+from fieldlog.ledger import before, changes, known_names, own_lists, people, program, schools, sync, wire
 from fieldlog.web.body_limit import takes_up_to
 from fieldlog.web.guard import current_actor, guarded
 from fieldlog.web.page import settings
@@ -31,7 +32,8 @@ _CURSOR = re.compile(r"([0-9]{1,9}):([0-9]{1,15})")
 @guarded(access.is_signed_in)
 def hello(actor: Actor) -> ResponseReturnValue:
     """Probe, portal check, fresh token and reference data in one."""
-    year = SchoolYear.of(clock.today(settings().time_zone))
+    today = clock.today(settings().time_zone)
+    year, mine = SchoolYear.of(today), schools.choices(actor)
     return jsonify(
         fieldlog="hello/1",
         user=actor.id,
@@ -44,7 +46,8 @@ def hello(actor: Actor) -> ResponseReturnValue:
         build=current_app.config["BUILD"],
         min_build=OLDEST_BUILD,
         limits={"ops": MOST_OPS, "bytes": MOST_BYTES},
-        schools=[school._asdict() for school in schools.choices(actor)],
+        schools=[school._asdict() for school in mine],
+        focus=_focus([school.id for school in mine] if access.may_log(actor) else [], today),
         coaches=[coach._asdict() for coach in people.other_coaches(actor)],
         known=known_names.of(actor)._asdict(),
         lists=own_lists.now().word,
@@ -119,6 +122,12 @@ def _is_envelope(batch: dict[str, Any]) -> bool:
         and isinstance(batch.get("ops"), list)
         and batch["device"].isprintable()
     )
+
+
+def _focus(school_ids: list[int], today: dt.date) -> dict[int, dict[str, Any]]:
+    """The current focus of these schools, by id: `{"day": …, "codes": […]}`."""
+    found = before.focus(school_ids, today).items()
+    return {school: {"day": each.day.isoformat(), "codes": each.codes} for school, each in found}
 
 
 def _epoch() -> str:

@@ -1,6 +1,7 @@
 // Starts everything; each part listens on the document, so that swapped pages have it too.
 import { openTablet } from "./tablet.js";
 import { guardBusyForms } from "./ui/busy.js";
+import { openBeforeHere } from "./ui/before_here.js";
 import { stepCounters } from "./ui/counter.js";
 import { keepDrafts } from "./ui/drafts.js";
 import { openDraftsHere } from "./ui/drafts_here.js";
@@ -51,16 +52,17 @@ async function told(outcome) {
 }
 
 function startTablet() {
-  const drafts = keepDrafts(document, tablet, navigator.locks, () => import("./ui/earlier.js"));
+  const drafts = keepDrafts(document, tablet, { locks: navigator.locks, load: () => import("./ui/earlier.js"), showErrors });
+  Object.assign(tablet, { restore: drafts.restore, touched: drafts.touched });
   tablet.draw = openLists(document, tablet, { load: () => import("./lists.js"), say });
-  tablet.restore = drafts.restore;
   tablet.drawDrafts = openDraftsHere(document, tablet, { begun: drafts.begun, load: () => import("./ui/draft_rows.js") });
   tablet.drawThreads = openThreadsHere(document, tablet, () => import("./ui/threads.js"));
+  tablet.drawBefore = openBeforeHere(document, tablet, () => import("./ui/before.js"));
   tablet.refresh = refresh;
   const begun = begin();
   tablet.ready = begun.catch(() => {});
   tablet.asked = begun.then(sendWhatWaits).catch(() => {});
-  saveOnThisTablet(document, tablet, { go, say, forgetDraft: drafts.forget, asks: guardNames(document, tablet, () => import("./ui/name_guard.js")) });
+  saveOnThisTablet(document, tablet, { go, say, showErrors, forgetDraft: drafts.forget, asks: guardNames(document, tablet, () => import("./ui/name_guard.js")) });
   forgetAtSignOut(document, tablet, { load: () => import("./ui/leave.js"), say });
   keepSchool(document, tablet);
   document.addEventListener("htmx:afterSettle", refresh);
@@ -91,18 +93,26 @@ async function refresh() {
   showSchools(document, tablet.here, school);
   const form = document.querySelector("form.entry-form");
   await fillShellForm(form, school);
-  await tablet.drawThreads();
+  await drawSchool();
   if (form && tablet.here) await tablet.restore(form);
   // What was put back may be of another school.
-  await tablet.drawThreads();
+  await drawSchool();
   await worker.offer();
 }
+
+const drawSchool = () => Promise.all([tablet.drawThreads(), tablet.drawBefore()]);
 
 // Only a form that nobody filled needs what fills it.
 async function fillShellForm(form, school) {
   if (form?.dataset.shell === undefined || form.dataset.filled || !tablet.here) return;
   const { fill } = await import("./ui/shell_form.js");
   fill(form, tablet.here, school);
+}
+
+// What marks each field comes with the first error. Should it not come, the first one is told at least.
+function showErrors(form, errors) {
+  const tell = () => say("problem", `This needs fixing. ${Object.values(errors)[0].join(" ")}`);
+  return import("./ui/form_errors.js").then((marks) => marks.showErrors(form, errors), tell);
 }
 
 async function hasQueued() {

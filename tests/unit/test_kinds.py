@@ -5,10 +5,13 @@ import re
 import pytest
 
 from fieldlog.activities import KINDS, MEASURES
-from fieldlog.activities.envelope import SchoolChoice, Surroundings
+from fieldlog.activities.envelope import SchoolChoice, Surroundings, fields_of
+from fieldlog.activities.fields import Day, Number, Text, Time
 from fieldlog.activities.form import Form, clean, content_of, rule_errors
 from fieldlog.activities.kind import Kind
 from fieldlog.activities.lists import ACTION_STATUS, ATTRIBUTION, ValueList
+from fieldlog.activities.parts import Parts
+from fieldlog.activities.per_option import Averages, Counts, Marks, Ratings
 from tests.world import DAY, OLDEST
 
 AROUND = Surroundings(DAY, OLDEST.first_day, (SchoolChoice(7, "S01", "Cedar Elementary"),), ())
@@ -23,6 +26,26 @@ AVOIDED = (
     "reward",
     "extinguish",
 )
+# Notes, days and clock times, what was counted, noticed, judged or agreed.
+OF_ITS_DAY = (Text, Day, Time, Parts, Counts, Averages, Marks, Ratings)
+CARRIED = ("never", "there", "always")
+OF_EVERY_KIND = {"schools", "minutes", "co_coaches", "focus"}
+CARRIED_BY = {
+    "classroom_visit": OF_EVERY_KIND
+    | {
+        "teacher_or_room",
+        "share_teacher_or_room",
+        "grade_band",
+        "purpose",
+        "setting",
+        "content_area",
+        "tier",
+    },
+    "data_team_meeting": OF_EVERY_KIND | {"data_reviewed", "roles"},
+    "pd_session": OF_EVERY_KIND | {"title", "topic", "format"},
+    "convening": OF_EVERY_KIND | {"title", "place", "co_hosts"},
+    "quick_support": OF_EVERY_KIND | {"tag"},
+}
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
@@ -73,6 +96,39 @@ class TestKind:
                     kind.visible(kept | {field.shared_by: True}, to_author=False, schools=())[field.name]
                     == "Ms. Alder"
                 )
+
+    def test_same_as_last_time_brings_what_was_set_and_nothing_that_is_of_its_own_day(
+        self, kind: Kind
+    ) -> None:
+        for field in fields_of(kind, AROUND).values():
+            is_of_its_day = isinstance(field, OF_ITS_DAY) or type(field) is Number
+            assert field.carried == "never" if is_of_its_day else field.carried in CARRIED, field.name
+
+    def test_a_form_like_an_earlier_entry_holds_what_is_carried_and_else_nothing(self, kind: Kind) -> None:
+        told = {"schools": ["S01"], "activity_date": "2026-10-01", "minutes": 7, "start_time": "09:15"}
+        notes = {"focus": ("equity",), "shared_note": "Words", "private_note": "Words"}
+        for example in kind.every_example:
+            opened, form = Form.empty(kind, AROUND), Form.empty(kind, AROUND)
+            before = {**told, **notes, **example}
+            form.resemble(before, opened, is_there=True)
+            brought = {f.name for f in form if f.value != opened[f.name].value}
+            assert brought == {name for name in before if form[name].carried != "never"}
+            assert all(form[name].value == form._fields[name].fill(before[name]) for name in brought)
+            assert CARRIED_BY[kind.code] == {f.name for f in form if f.carried != "never"}
+            elsewhere = Form.empty(kind, AROUND)
+            elsewhere.resemble(before, opened, is_there=False)
+            left = {f.name for f in form if f.value != elsewhere[f.name].value}
+            assert left == {name for name in brought if form[name].carried == "there"}
+
+    def test_what_was_said_already_stays_as_it_is(self, kind: Kind) -> None:
+        for example in kind.every_example:
+            typed = {"schools": ["S01"], "minutes": ["99"], "focus": ["data_use"], "shared_note": ["Mine"]}
+            form = Form.posted(kind, AROUND, typed)
+            form.resemble(
+                {"minutes": 7, "focus": ("equity",), **example}, Form.empty(kind, AROUND), is_there=True
+            )
+            said = form["minutes"].value, form["focus"].value, form["shared_note"].value
+            assert said == ("99", ["data_use"], "Mine")
 
 
 def test_no_two_kinds_share_a_code_a_label_or_a_place() -> None:

@@ -77,9 +77,11 @@ KIND = Kind(
             label="Teacher or room",
             limit=80,
             names_staff=True,
+            unlisted="Someone not listed",
             shared_by="share_teacher_or_room",
+            carried="there",
         ),
-        Flag(name="share_teacher_or_room", label="The school may see this name"),
+        Flag(name="share_teacher_or_room", label="The school may see this name", carried="there"),
         Choice(name="grade_band", label="Grade band", options=GRADE_BAND),
         Marks(
             name="what_we_noticed",

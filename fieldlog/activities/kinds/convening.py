@@ -32,10 +32,10 @@ KIND = Kind(
     usual_minutes=360,
     quick_minutes=(120, 180, 240, 360, 480),
     fields=(
-        Line(name="title", label="Title", required=True),
+        Line(name="title", label="Title", required=True, carried="always"),
         Number(name="participants", label="Participants", required=True, low=1, high=10000),
-        Line(name="place", label="Place", names_staff=True),
-        Line(name="co_hosts", label="Co-hosts", limit=200, names_staff=True),
+        Line(name="place", label="Place", names_staff=True, carried="always"),
+        Line(name="co_hosts", label="Co-hosts", limit=200, names_staff=True, carried="always"),
         Counts(name="counts_by_role", label="Who came", options=STAFF_ROLE, high=10000),
         Parts(
             name="shared_agreements",

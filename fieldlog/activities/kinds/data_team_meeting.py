@@ -100,10 +100,27 @@ KIND = Kind(
     fields=(
         Counts(name="attendance", label="Who was there", options=STAFF_ROLE, high=200),
         Choices(name="data_reviewed", label="Data reviewed", options=DATA_REVIEWED),
-        Choice(name="solution_status", label="Last solution: where it stands", options=SOLUTION_STATUS),
-        Choice(name="solution_effect", label="Last solution: effect so far", options=SOLUTION_EFFECT),
+        Choice(
+            name="solution_status",
+            label="Last solution: where it stands",
+            options=SOLUTION_STATUS,
+            carried="never",
+        ),
+        Choice(
+            name="solution_effect",
+            label="Last solution: effect so far",
+            options=SOLUTION_EFFECT,
+            carried="never",
+        ),
         Text(name="agreements_looked_at", label="Agreements looked at", limit=2000),
-        Lines(name="roles", label="Roles in the meeting", options=MEETING_ROLE, limit=80, names_staff=True),
+        Lines(
+            name="roles",
+            label="Roles in the meeting",
+            options=MEETING_ROLE,
+            limit=80,
+            names_staff=True,
+            carried="there",
+        ),
         Lines(
             name="pattern",
             label="Pattern in the data",
@@ -111,7 +128,7 @@ KIND = Kind(
             options=PATTERN,
             limit=200,
         ),
-        Choice(name="cause", label="Likely cause", options=CAUSE),
+        Choice(name="cause", label="Likely cause", options=CAUSE, carried="never"),
         Parts(
             name="solutions",
             label="Solutions",

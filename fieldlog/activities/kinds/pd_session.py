@@ -55,7 +55,7 @@ KIND = Kind(
     told_apart_by=("title",),
     quick_minutes=(30, 60, 90, 120, 180),
     fields=(
-        Line(name="title", label="Title", hint="A title or a topic is enough."),
+        Line(name="title", label="Title", hint="A title or a topic is enough.", carried="always"),
         Choice(name="topic", label="Topic", options=TOPIC),
         Number(name="participants", label="Participants", required=True, low=1, high=10000),
         Choice(name="format", label="Format", options=FORMAT),

@@ -1,6 +1,5 @@
 // Every change of a form is kept within half a second, and stands there again after the tab or the tablet died.
 import { timeOf } from "./clock_time.js";
-import { showErrors } from "./form_errors.js";
 import { putBack, typedIn } from "./form_values.js";
 
 const DELAY_MS = 300;
@@ -8,7 +7,7 @@ const HELD = "fieldlog-form-";
 const ANEW = "fieldlog-anew";
 
 // `load` brings what an entry or a draft of earlier may need.
-export function keepDrafts(root, tablet, locks, load) {
+export function keepDrafts(root, tablet, { locks, load, showErrors }) {
   let timer = null;
   const touched = new Set();
 
@@ -125,7 +124,7 @@ export function keepDrafts(root, tablet, locks, load) {
     location.assign(form.dataset.basis ? location.href : location.pathname);
   });
 
-  return { restore, forget, begun };
+  return { restore, forget, begun, touched };
 }
 
 // Something was typed that has no place in this form.
@@ -135,7 +134,7 @@ function lacks(form, typed) {
 }
 
 // Otherwise than the page came.
-function isTyped({ type, value, defaultValue, checked, defaultChecked, options }) {
+export function isTyped({ type, value, defaultValue, checked, defaultChecked, options }) {
   if (options) return [...options].some(({ selected, defaultSelected }) => selected !== defaultSelected) && [...options].some((option) => option.defaultSelected);
   return ["radio", "checkbox"].includes(type) ? checked !== defaultChecked : value !== defaultValue;
 }

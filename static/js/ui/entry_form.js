@@ -1,7 +1,6 @@
 // Save: into the outbox first, online too; then it is sent, and only the receipt says "Received".
 import { begin, end, isOnItsWay } from "./busy.js";
 import { whatIsWrong } from "./form_check.js";
-import { showErrors } from "./form_errors.js";
 import { askedIn, typedIn, valuesOf } from "./form_values.js";
 import { timeOf } from "./clock_time.js";
 import { askToKeep } from "./storage_state.js";
@@ -11,7 +10,7 @@ const PATIENCE_MS = 2500;
 const START_MS = 10_000;
 
 // `asks(form, hello)` resolves to whether something is to be answered first.
-export function saveOnThisTablet(root, tablet, { go, say, forgetDraft, asks }) {
+export function saveOnThisTablet(root, tablet, { go, say, showErrors, forgetDraft, asks }) {
   let isReady = false;
   // On a new tablet it is the first answer of the server that says whose outbox there is.
   const known = tablet.ready.then(() => tablet.here ?? tablet.asked);

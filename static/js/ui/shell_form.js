@@ -40,7 +40,7 @@ function fillSchools(form, schools, chosen) {
 function chip(name, value, label, checked = false) {
   const made = document.createElement("label");
   made.className = "chip";
-  const box = Object.assign(document.createElement("input"), { type: "checkbox", name, value, checked });
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", name, value, defaultChecked: checked });
   const word = document.createElement("span");
   word.textContent = label;
   made.append(box, word);

@@ -1,0 +1,35 @@
+// What stood before, in a form: drawn by the server for the school it knew. On the tablet what does it comes for any other
+// school, with a tap, and to a form that was opened without a connection.
+export function openBeforeHere(root, tablet, load) {
+  // Without it a form is still a form.
+  const use = (work) => load().then(work).catch(() => {});
+
+  let drawing = null;
+
+  root.addEventListener("change", ({ target }) => target.name === "schools" && target.form?.matches("form.entry-form") && draw(true));
+  root.addEventListener("input", ({ target }) => target.list && use(({ named }) => named(target)));
+
+  root.addEventListener("click", (event) => {
+    // A chip that is chosen already tells of no change when it is tapped.
+    if (event.target.matches("form.entry-form input")) tablet.touched.add(event.target.name);
+    const tapped = event.target.closest?.("[data-tiles] > *, [name=like]");
+    if (!tapped) return;
+    event.preventDefault();
+    // At once: the keyboard comes to a field only while somebody taps.
+    if (tapped.hash) root.querySelector(tapped.hash).focus();
+    use(({ tap }) => tap(tapped, tablet));
+  });
+
+  async function draw(isChosenAnew = false) {
+    const form = root.querySelector("form.entry-form");
+    if (!form || form.dataset.edits || !tablet.here) return;
+    const chosen = [...form.querySelectorAll('[name="schools"]:checked, select[name="schools"]')].map(({ value }) => value).join();
+    const before = form.dataset.schools ?? (form.dataset.shell === undefined ? chosen : null);
+    form.dataset.schools = chosen;
+    if (before !== chosen) drawing = use(({ showBefore }) => showBefore(form, tablet, isChosenAnew));
+    // Whoever asks meanwhile goes on when it is drawn, too.
+    await drawing;
+  }
+
+  return draw;
+}

@@ -1,0 +1,104 @@
+// "Same as last time": fills a form from the last entry of its kind, but for what somebody typed or tapped already.
+import { isAt, lastLike } from "../outbox/before.js";
+import { dayOf } from "./clock_time.js";
+import { isTyped } from "./drafts.js";
+import { putBack, typedIn, valuesOf } from "./form_values.js";
+import { entriesOf, isOfOneSchool, keep, schoolsOf } from "./own_entries.js";
+import { isSaid } from "./said.js";
+import { press } from "./tiles.js";
+
+// Form -> what takes it back.
+const undoes = new WeakMap();
+
+export const tapAgain = (form, tablet) => (undoes.get(form) ?? fillOnce)(form, tablet);
+
+// In a form that came without anybody's data, as its address asks.
+export async function offer(form, tablet, entries) {
+  const place = form.querySelector("[data-like]");
+  const asked = new URLSearchParams(location.search);
+  place.hidden = asked.has("entry") || !lastLike(entries, form.dataset.kind, []);
+  if (!place.hidden && asked.get("like") === "last") await fill(form, tablet, entries);
+}
+
+async function fillOnce(form, tablet) {
+  const before = typedIn(form);
+  // What this tablet does not know yet, the server does.
+  if (!(await fill(form, tablet, await entriesOf(form, tablet)))) return location.assign(`?like=last&school=${valuesOf(form).schools[0] ?? ""}`);
+  const after = typedIn(form);
+  const hide = showUndo(form);
+  undoes.set(form, () => {
+    undoes.delete(form);
+    takeBack(form, before, after);
+    hide();
+    keep(form);
+  });
+  return keep(form);
+}
+
+// Whether there was an entry to fill it from.
+async function fill(form, tablet, entries) {
+  const schools = schoolsOf(form, tablet);
+  const last = lastLike(entries, form.dataset.kind, schools);
+  if (!last) return false;
+  const { typedOf } = await import("./earlier.js");
+  const place = form.querySelector("[data-like]");
+  const isThere = schools.length === 0 || isAt(schools)(last);
+  const carried = (isThere ? place.dataset.likeThere : place.dataset.like).split(" ");
+  const typed = typedOf(form, "", last, tablet.here.schools).filter(([name, value]) => carried.includes(fieldOf(name)) && isOffered(form, name, value));
+  // Of what was not said, it stands in the form that nothing is.
+  const unsaid = namesIn(form).filter((name) => typed.every(([each]) => each !== name)).map((name) => [name, ""]);
+  put(form, [...typed, ...unsaid], standing(form, carried, tablet.touched));
+  place.querySelector("[data-filled-from]").textContent = `As on ${dayOf(new Date(`${last.activity_date}T12:00`))}, without notes.`;
+  return true;
+}
+
+// What was changed since stays as it is now.
+function takeBack(form, before, after) {
+  const now = typedIn(form);
+  const isFilled = (name) => said(now, name) === said(after, name) && said(before, name) !== said(after, name);
+  put(form, before, new Set(namesIn(form).filter((name) => !isFilled(name))));
+}
+
+function put(form, typed, standing) {
+  const { value: id } = form.elements.id;
+  const schools = valuesOf(form).schools.join();
+  putBack(form, typed, standing);
+  form.elements.id.value = id;
+  for (const folded of form.querySelectorAll("details.more")) folded.open ||= [...folded.querySelectorAll("[name]:not(button)")].some(isSaid);
+  for (const tiles of form.querySelectorAll("[data-tiles]")) press(tiles);
+  if (valuesOf(form).schools.join() !== schools) form.querySelector('[name="schools"]').dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// The names of what stays: what is not carried, and what somebody said already.
+function standing(form, carried, touched) {
+  const typed = [...form.elements].filter((input) => input.name && isTyped(input)).map(({ name }) => name);
+  const stays = new Set([...touched, ...typed].map(fieldOf));
+  if (isOfOneSchool(form) && valuesOf(form).schools.length > 0) stays.add("schools");
+  return new Set(namesIn(form).filter((name) => !carried.includes(fieldOf(name)) || stays.has(fieldOf(name))));
+}
+
+// Returns what hides it again.
+function showUndo(form) {
+  const button = form.querySelector("[name=like]");
+  const [word, use] = [button.querySelector("span"), button.querySelector("use")];
+  const [words, icon] = [word.textContent, use.getAttribute("href")];
+  const show = (said, drawn) => {
+    word.textContent = said;
+    use.setAttribute("href", drawn);
+  };
+  show("Undo", icon.replace("#copy", "#undo"));
+  return () => {
+    show(words, icon);
+    form.querySelector("[data-filled-from]").textContent = "";
+  };
+}
+
+// What was retired since is not said anew.
+function isOffered(form, name, value) {
+  const boxes = [...form.elements].filter((input) => input.name === name && ["radio", "checkbox"].includes(input.type));
+  return boxes.length === 0 || boxes.some((box) => box.value === value);
+}
+
+const namesIn = (form) => [...form.elements].map(({ name }) => name);
+const fieldOf = (name) => name.split(".")[0];
+const said = (typed, name) => JSON.stringify(typed.filter(([each]) => each === name));
