@@ -168,7 +168,7 @@ def test_a_form_refused_by_the_server_is_swapped_in_place_with_all_that_was_type
     page.get_by_label("Title").fill("Circles")
     page.get_by_role("spinbutton", name="Participants").fill("0")
     page.get_by_label("Shared with the school").fill("Line one\nline two")
-    page.locator("label.chip", has_text="Regulation").first.click()
+    page.get_by_role("group", name="Topic").locator("label.chip", has_text="Regulation").click()
     with page.expect_response("**/log/pd_session") as answered:
         page.get_by_role("button", name="Save").click()
     assert answered.value.status == 422
@@ -177,7 +177,7 @@ def test_a_form_refused_by_the_server_is_swapped_in_place_with_all_that_was_type
     assert page.evaluate("window.sameDocument") is True
     expect(page.get_by_label("Title")).to_have_value("Circles")
     expect(page.get_by_label("Shared with the school")).to_have_value("Line one\nline two")
-    expect(page.locator("label.chip", has_text="Regulation").first.locator("input")).to_be_checked()
+    expect(page.get_by_role("group", name="Topic").get_by_label("Regulation")).to_be_checked()
     page.locator("[data-error-summary] a").first.click()
     expect(page.get_by_role("spinbutton", name="Participants")).to_be_focused()
 

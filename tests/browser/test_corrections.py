@@ -81,9 +81,10 @@ def test_every_answer_of_a_form_comes_back_and_only_the_change_is_sent(
     noticed = tablet.get_by_role("group", name="What we noticed")
     for place, state in ((0, "Seen"), (3, "Beginning"), (9, "Seen")):
         noticed.locator(".mark").nth(place).get_by_label(state, exact=True).check()
-    tablet.get_by_text("More", exact=True).click()
+    tablet.locator(".focus summary").click()
     for focus in ("Equity", "Data use"):
         tablet.get_by_label(focus, exact=True).check()
+    tablet.get_by_text("More", exact=True).click()
     tablet.get_by_label("Jonah Whitaker").check()
     tablet.get_by_label(NOTE).fill("All of it\nover two lines")
     tablet.get_by_role("button", name="Save").click()
