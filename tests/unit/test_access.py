@@ -34,6 +34,8 @@ LAW: dict[str, tuple[Callable[[Actor], bool], str]] = {
     "hand in files of unsent entries": (access.may_hand_in_files, "coach admin"),
     "hand in their own": (lambda a: access.may_hand_in(a, ME), "coach admin"),
     "hand in another's": (lambda a: access.may_hand_in(a, SOMEONE), "admin"),
+    "write to the teacher of the own visit": (lambda a: access.may_write_to_teacher(a, ME), "coach"),
+    "write to the teacher of another's": (lambda a: access.may_write_to_teacher(a, SOMEONE), ""),
     "edit lists and questions": (access.may_edit_lists, "admin"),
     "see every school": (access.sees_every_school, "admin viewer"),
     "see the own school": (
