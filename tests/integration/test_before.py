@@ -188,6 +188,18 @@ class TestFocusOfTheSchool:
         assert hello["maya"]["focus"] == {str(world.cedar.id): {"day": DAY.isoformat(), "codes": ["equity"]}}
         assert hello["admin"]["focus"] == {}
 
+    def test_a_choice_that_was_retired_since_is_not_said_anew(
+        self, world: World, browser_of: BrowserOf
+    ) -> None:
+        log(world.maya, focus=["equity", "data_use"], grade_band="mixed", purpose="model")
+        admin, browser = browser_of("admin"), browser_of("maya")
+        for address, code in (("focus", "equity"), ("grade_band", "mixed")):
+            assert post(admin, f"/lists/{address}", {"act": f"retire {code}"}).status_code == 303
+        for address in ("/log/classroom_visit?school=S01", "/log/classroom_visit?school=S01&like=last"):
+            page = browser.get(address).text
+            assert said(page, "focus") == ["data_use"]
+            assert said(page, "grade_band") == [""]
+
 
 class TestNames:
     def test_the_last_six_of_this_coach_at_this_school_are_tiles_and_all_are_offered(
