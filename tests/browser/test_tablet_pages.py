@@ -18,7 +18,7 @@ from fieldlog.extensions import db, write_transaction
 from fieldlog.ledger import passwords, people
 from fieldlog.models import Entry, PersonSchool, School
 from tests.browser.conftest import Arrived, OpenPage, at
-from tests.browser.steps import ready, save, sent, signed_in, waits, write
+from tests.browser.steps import NOTE, ready, save, sent, signed_in, waits, write
 from tests.conftest import signed_in as client_of
 from tests.cut import Wire
 from tests.tablet import Json, Tablet, create, update
@@ -399,3 +399,14 @@ def test_a_tablet_four_times_slower_saves_and_sends_all_the_same(
     wire.mend()
     sent(tablet)
     assert arrived("From a slow tablet") == ["From a slow tablet"]
+
+
+def test_an_error_is_told_though_what_marks_the_fields_does_not_come(open_page: OpenPage) -> None:
+    page = open_page("coach", "about:blank")
+    page.route("**/form_errors.js", lambda route: route.abort())
+    page.goto("/log/quick_support?school=S01")
+    page.get_by_role("spinbutton", name="Other").fill("1441")
+    page.get_by_label(NOTE).fill("Words that stay")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".flash.problem")).to_contain_text("Between 1 and 1440.")
+    expect(page.get_by_label(NOTE)).to_have_value("Words that stay")
