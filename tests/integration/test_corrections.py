@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape, unescape
 from typing import Any
 
@@ -12,46 +12,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from fieldlog import clock
 from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import audit, recount, tally
+from fieldlog.ledger import tally
 from fieldlog.ledger.record import amend
 from fieldlog.models import Audit, Entry, EntryRevision, Operation
 from tests.conftest import signed_in, token_in
 from tests.forms import Typed, form_in
+from tests.server_clock import TODAY, Clock
 from tests.tablet import Tablet, update
 from tests.world import NOON, World, as_typed, content, log, post
 
 BrowserOf = Callable[[str], FlaskClient]
 YEAR = SchoolYear(2026)
-TODAY = dt.datetime(2026, 11, 24, 20, tzinfo=dt.UTC)
-
-
-class Clock:
-    """The server's clock, to be moved."""
-
-    def __init__(self) -> None:
-        self.at = TODAY
-
-    def now(self) -> dt.datetime:
-        return self.at
-
-
-@pytest.fixture(autouse=True)
-def moved(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    moved = Clock()
-    monkeypatch.setattr(clock, "now", moved.now)
-    return moved
-
-
-@pytest.fixture(autouse=True)
-def counted(app: Flask) -> Iterator[None]:
-    """Whatever a test did, the tally is what the entries give, and the trail holds."""
-    yield
-    db.session.rollback()
-    assert recount.differences() == []
-    assert audit.first_broken() is None
+pytestmark = pytest.mark.usefixtures("moved", "counted")
 
 
 def entry_of(entry_id: uuid.UUID) -> Entry:

@@ -6,7 +6,7 @@ import io
 import re
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,41 +14,25 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fieldlog import clock
 from fieldlog.clock import SchoolYear
 from fieldlog.errors import Refusal
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import audit, corrections, entries, logged_twice, merges, recount, same_event, tally
+from fieldlog.ledger import corrections, entries, logged_twice, merges, recount, same_event, tally
 from fieldlog.ledger.likeness import MOST_A_DAY, PairKey, pair_key
 from fieldlog.ledger.record import amend, withdraw
 from fieldlog.models import AlikePair, Audit, Entry, EntryCoach, EntryRevision, Held
 from tests.conftest import signed_in
+from tests.server_clock import TODAY, Clock
 from tests.tablet import Tablet, create, new_id
 from tests.tablet import update as update_op
 from tests.world import DAY, NOON, World, content, log, post
 
 BrowserOf = Callable[[str], FlaskClient]
-TODAY = dt.datetime(2026, 11, 24, 20, tzinfo=dt.UTC)
+pytestmark = pytest.mark.usefixtures("moved", "counted")
+
 HOUR = dt.timedelta(hours=1)
 YEAR = SchoolYear(2026)
 INBOX = "/same-event"
-
-
-@pytest.fixture(autouse=True)
-def moved(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
-    """The server's clock, to be moved by whoever sets its one moment."""
-    at = [TODAY]
-    monkeypatch.setattr(clock, "now", lambda: at[0])
-    return at
-
-
-@pytest.fixture(autouse=True)
-def counted(app: Flask) -> Iterator[None]:
-    """Whatever a test did, the tally is what the entries give, and the trail holds."""
-    yield
-    db.session.rollback()
-    assert recount.differences() == []
-    assert audit.first_broken() is None
 
 
 def fresh() -> None:
@@ -273,11 +257,11 @@ def test_home_says_quietly_what_waits(world: World, browser_of: BrowserOf) -> No
 
 
 def test_a_coach_is_not_asked_about_a_year_that_is_over_an_admin_is(
-    world: World, browser_of: BrowserOf, moved: list[dt.datetime]
+    world: World, browser_of: BrowserOf, moved: Clock
 ) -> None:
     one, other = two(world)
     maya, admin = browser_of("maya"), browser_of("admin")
-    moved[0] = dt.datetime(2027, 7, 2, 20, tzinfo=dt.UTC)
+    moved.at = dt.datetime(2027, 7, 2, 20, tzinfo=dt.UTC)
     for browser, person in ((maya, "maya"), (admin, "admin")):
         with_session = signed_in(browser.application, f"{person}@cedar.example")
         assert ("Same event" in with_session.get(INBOX).text) is (person == "admin")
@@ -465,14 +449,12 @@ def test_two_different_events_both_count_and_are_never_asked_about_again(
 # --- undone -------------------------------------------------------------------
 
 
-def test_undone_both_count_again_and_wait_again(
-    world: World, browser_of: BrowserOf, moved: list[dt.datetime]
-) -> None:
+def test_undone_both_count_again_and_wait_again(world: World, browser_of: BrowserOf, moved: Clock) -> None:
     """Merged, undone, merged again, however late: an ordinary withdrawal is undone for 30 days only."""
     one, other = log(world.maya), log(world.jonah, at=NOON + HOUR, purpose="model", focus=["equity"])
     before, admin = said_by(one), browser_of("admin")
     answer(admin, one, other)
-    moved[0] = TODAY + dt.timedelta(days=90)
+    moved.at = TODAY + dt.timedelta(days=90)
     admin = browser_of("admin")
     assert "Undo: count both again" in admin.get(f"/entries/{other}").text
     done = undone(admin, one, other)

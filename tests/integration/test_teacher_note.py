@@ -16,18 +16,20 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from fieldlog import access, clock, mail
+from fieldlog import access, mail
 from fieldlog.errors import Busy
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import audit, record, recount, teacher_notes
+from fieldlog.ledger import record, teacher_notes
 from fieldlog.models import Audit, Person, TeacherNote
 from tests.conftest import signed_in, token_in
 from tests.forms import Typed, form_in
 from tests.mail_server import MailServer
+from tests.server_clock import TODAY, Clock
 from tests.world import PASSWORD, World, log, post
 
 BrowserOf = Callable[[str], FlaskClient]
-TODAY = dt.datetime(2026, 11, 24, 20, tzinfo=dt.UTC)
+pytestmark = pytest.mark.usefixtures("moved", "counted")
+
 TO = "alder@school.example"
 WORDS = {
     "teacher_or_room": "Ms. Alder, Room 4",
@@ -36,32 +38,6 @@ WORDS = {
     "next_step": "Try a talking piece.",
     "note_to_teacher": "You made it look easy.",
 }
-
-
-class Clock:
-    """The server's clock, to be moved."""
-
-    def __init__(self) -> None:
-        self.at = TODAY
-
-    def now(self) -> dt.datetime:
-        return self.at
-
-
-@pytest.fixture(autouse=True)
-def moved(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    moved = Clock()
-    monkeypatch.setattr(clock, "now", moved.now)
-    return moved
-
-
-@pytest.fixture(autouse=True)
-def counted(app: Flask) -> Iterator[None]:
-    """Whatever a test did, the tally is what the entries give, and the trail holds."""
-    yield
-    db.session.rollback()
-    assert recount.differences() == []
-    assert audit.first_broken() is None
 
 
 @pytest.fixture
