@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { countYear } from "../../static/js/ui/my_year.js";
+import { countYear, inOrder } from "../../static/js/ui/my_year.js";
 
 const YEAR = { first: "2026-07-01", last: "2027-06-30" };
 const said = (more = {}) => ({ kind: "classroom_visit", schools: [7], activity_date: "2026-11-20", ...more });
@@ -31,4 +31,10 @@ test("a withdrawn entry and another year's do not count", () => {
     YEAR,
   );
   assert.deepEqual(kinds, []);
+});
+
+test("tiles stand in the order of the page, whatever came first, the unknown last", () => {
+  const counts = ["convening", "later_kind", "classroom_visit"].map((key) => ({ key }));
+  const keys = ["classroom_visit", "pd_session", "convening"];
+  assert.deepEqual(inOrder(counts, keys).map(({ key }) => key), ["classroom_visit", "convening", "later_kind"]);
 });

@@ -29,10 +29,17 @@ export function drawYear(root, { kinds, schools }, hello) {
   if (!place) return;
   place.hidden = kinds.length === 0;
   place.querySelector("[data-year-code]").textContent = hello.year?.code ?? "";
-  place.querySelector("[data-year-kinds]").replaceChildren(...kinds.map((count) => tile(root, count)));
-  const named = schools.map((count) => ({ ...count, name: hello.schools.find(({ id }) => id === count.key)?.name ?? "Another school" }));
+  const asOnHome = [...root.querySelectorAll("template[data-kind-of]")].map(({ dataset }) => dataset.kindOf);
+  place.querySelector("[data-year-kinds]").replaceChildren(...inOrder(kinds, asOnHome).map((count) => tile(root, count)));
+  const named = inOrder(schools, hello.schools.map(({ id }) => id)).map((count) => ({ ...count, name: hello.schools.find(({ id }) => id === count.key)?.name ?? "Another school" }));
   place.querySelector("[data-year-schools]").replaceChildren(...named.map(line));
 }
+
+// What is not named comes last.
+export const inOrder = (counts, keys) => {
+  const placeOf = ({ key }) => (keys.includes(key) ? keys.indexOf(key) : keys.length);
+  return [...counts].sort((a, b) => placeOf(a) - placeOf(b));
+};
 
 function tile(root, { key, received, waiting }) {
   const { label = key, plural = key } = root.querySelector(`template[data-kind-of="${key}"]`)?.dataset ?? {};
