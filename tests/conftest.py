@@ -71,14 +71,24 @@ def make_app() -> Iterator[Callable[..., Flask]]:
             db.engine.dispose()
 
 
-@pytest.fixture(scope="session", params=STORES)
-def shared_app(
+@pytest.fixture(scope="session")
+def app_on(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_app: Callable[..., Flask]
-) -> Flask:
-    if request.param == "sqlite":
-        return make_app(f"sqlite:///{tmp_path_factory.mktemp('store') / 'fieldlog.sqlite3'}")
-    server = request.getfixturevalue("postgresql_server")
-    return make_app(postgresql.create_database(server, "fieldlog_tests"))
+) -> Callable[[str, str], Flask]:
+    """An app on a new store: which of STORES, and its name."""
+
+    def app_on(store: str, name: str) -> Flask:
+        if store == "sqlite":
+            return make_app(f"sqlite:///{tmp_path_factory.mktemp(name) / 'fieldlog.sqlite3'}")
+        server = request.getfixturevalue("postgresql_server")
+        return make_app(postgresql.create_database(server, f"fieldlog_{name}"))
+
+    return app_on
+
+
+@pytest.fixture(scope="session", params=STORES)
+def shared_app(request: pytest.FixtureRequest, app_on: Callable[[str, str], Flask]) -> Flask:
+    return app_on(request.param, "tests")
 
 
 @pytest.fixture

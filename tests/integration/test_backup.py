@@ -20,7 +20,6 @@ from fieldlog.extensions import db, write_transaction
 from fieldlog.ledger import audit, backup, people, program, recount, teacher_notes
 from fieldlog.ledger import store as schema
 from fieldlog.models import Entry, Held, Operation, Person, Program, SignIn
-from tests import postgresql
 from tests.conftest import STORES, empty_store, signed_in
 from tests.tablet import Json, Tablet, create, update, withdraw
 from tests.world import NOON, World, log, make_world, post
@@ -38,13 +37,8 @@ def run(app: Flask, *words: str) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="session", params=STORES)
-def shared_other(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_app: Callable[..., Flask]
-) -> Flask:
-    if request.param == "sqlite":
-        return make_app(f"sqlite:///{tmp_path_factory.mktemp('other') / 'fieldlog.sqlite3'}")
-    server = request.getfixturevalue("postgresql_server")
-    return make_app(postgresql.create_database(server, "fieldlog_restored"))
+def shared_other(request: pytest.FixtureRequest, app_on: Callable[[str, str], Flask]) -> Flask:
+    return app_on(request.param, "restored")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The demo program: exactly the figures of the full year, the same for the same seed."""
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,20 +15,29 @@ from fieldlog.extensions import db, write_transaction
 from fieldlog.ledger import figures, people, recount
 from fieldlog.ledger.entries import is_late
 from fieldlog.models import Entry, EntryRevision, SchoolProfile
-from tests.conftest import empty_store
+from tests.conftest import STORES, empty_store
 
 ZONE = ZoneInfo("America/Los_Angeles")
 TODAY = dt.date(2026, 11, 24)
 FULL = SchoolYear(2022)
 
 
-@pytest.fixture
-def demo(app: Flask) -> None:
-    with write_transaction():
+@pytest.fixture(scope="module", params=STORES)
+def demo_app(request: pytest.FixtureRequest, app_on: Callable[[str, str], Flask]) -> Flask:
+    """Loaded once on each store, for those who only read it."""
+    app = app_on(request.param, "demo")
+    with app.app_context(), write_transaction():
         load(TODAY, ZONE)
+    return app
 
 
-def test_the_full_year_has_exactly_the_programs_figures(demo: None) -> None:
+@pytest.fixture
+def demo(demo_app: Flask) -> Iterator[Flask]:
+    with demo_app.app_context():
+        yield demo_app
+
+
+def test_the_full_year_has_exactly_the_programs_figures(demo: Flask) -> None:
     found = {figure.measure: figure.value for figure in figures.of_program(FULL)}
     expected = {
         "data_team_meetings": 88,
@@ -47,7 +57,7 @@ def test_the_full_year_has_exactly_the_programs_figures(demo: None) -> None:
     assert db.session.scalar(query) == 88
 
 
-def test_each_partner_met_eleven_times_and_the_tally_is_the_recount(demo: None) -> None:
+def test_each_partner_met_eleven_times_and_the_tally_is_the_recount(demo: Flask) -> None:
     partners = select(SchoolProfile.school_id).where(
         SchoolProfile.whole_school_partner, SchoolProfile.school_year == FULL.start
     )
@@ -56,7 +66,7 @@ def test_each_partner_met_eleven_times_and_the_tally_is_the_recount(demo: None) 
     assert recount.differences() == []
 
 
-def test_the_years_after_have_the_same_rhythm_and_other_figures(demo: None) -> None:
+def test_the_years_after_have_the_same_rhythm_and_other_figures(demo: Flask) -> None:
     by_year = {
         year: {figure.measure: figure.value for figure in figures.of_program(SchoolYear(year))}
         for year in range(2022, 2027)
@@ -68,7 +78,7 @@ def test_the_years_after_have_the_same_rhythm_and_other_figures(demo: None) -> N
     assert 0 < by_year[2026]["classroom_visits"] < by_year[2025]["classroom_visits"]
 
 
-def test_the_running_year_ends_today_and_has_what_a_year_has(demo: None) -> None:
+def test_the_running_year_ends_today_and_has_what_a_year_has(demo: Flask) -> None:
     assert db.session.scalar(select(func.max(Entry.activity_date))) <= TODAY
     running = db.session.scalars(select(Entry).where(_in(SchoolYear(2026)))).all()
     assert [entry.status for entry in running].count("withdrawn") == 1
@@ -102,10 +112,10 @@ def test_scale_makes_as_many_times_the_schools_and_entries(app: Flask) -> None:
     assert (found["data_team_meetings"], found["classroom_visits"]) == (176, 214)
 
 
-def test_demo_data_goes_into_an_empty_store_only(app: Flask, demo: None) -> None:
+def test_demo_data_goes_into_an_empty_store_only(demo: Flask) -> None:
     with pytest.raises(AlreadyOpened), write_transaction():
         load(TODAY, ZONE)
-    run = app.test_cli_runner().invoke(args=["fieldlog", "demo"])
+    run = demo.test_cli_runner().invoke(args=["fieldlog", "demo"])
     assert run.exit_code == 1
     assert "empty" in run.output
 
@@ -117,7 +127,7 @@ def test_the_demo_loads_on_any_day(app: Flask, today: str) -> None:
     assert recount.differences() == []
 
 
-def test_the_accounts_are_those_of_the_contract(demo: None) -> None:
+def test_the_accounts_are_those_of_the_contract(demo: Flask) -> None:
     accounts = [(person.email.partition("@")[0], person.role) for person in people.demo_accounts()]
     assert accounts == [
         ("coach", "coach"),

@@ -30,7 +30,6 @@ from fieldlog.models import (
     SchoolClock,
     Tally,
 )
-from tests import postgresql
 from tests.conftest import empty_store, root, signed_in
 from tests.simulation.server import Crash, Server
 from tests.tablet import Json, Tablet, create, update, withdraw
@@ -244,8 +243,8 @@ def test_a_full_disk_takes_all_of_a_batch_or_nothing_and_says_which(small_disk: 
 
 
 @pytest.fixture
-def on_postgresql(make_app: Callable[..., Flask], postgresql_server: str) -> Iterator[Flask]:
-    app = make_app(postgresql.create_database(postgresql_server, "fieldlog_faults"))
+def on_postgresql(app_on: Callable[[str, str], Flask]) -> Iterator[Flask]:
+    app = app_on("postgresql", "faults")
     with app.app_context():
         empty_store()
         yield app
