@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import ready
+from tests.browser.steps import ready, save
 
 # What the form promises of every change.
 KEPT_WITHIN_MS = 500
@@ -39,9 +39,7 @@ def test_parts_written_offline_survive_the_tab_and_arrive(meeting: Page) -> None
     expect(solution(meeting, 1).get_by_label("What we try")).to_have_value("A calmer bell")
     expect(meeting.locator("[data-parts=solutions] > li")).to_have_count(2)
     expect(solution(meeting, 0).get_by_label("Helpful")).to_be_checked()
-    meeting.get_by_label("Shared with the school").fill("Parts arrive")
-    meeting.get_by_role("button", name="Save").click()
-    expect(meeting.locator(".flash.kept")).to_be_visible()
+    save(meeting, "Parts arrive")
     meeting.context.set_offline(False)
     meeting.goto("/outbox")
     expect(meeting.get_by_text("Nothing waits")).to_be_visible()
@@ -70,5 +68,4 @@ def test_a_part_without_what_it_needs_is_told_before_it_is_saved(meeting: Page) 
     meeting.get_by_role("button", name="Save").click()
     expect(meeting.locator("[data-error-summary]")).to_contain_text("What we try: please fill this in.")
     solution(meeting, 0).get_by_label("Measure").fill("")
-    meeting.get_by_role("button", name="Save").click()
-    expect(meeting.locator(".flash.kept")).to_be_visible()
+    save(meeting, "Without a part")
