@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,14 +92,27 @@ class Trouble(list[str]):
             self.append(f"answered {response.status}: {response.url}")
 
 
-@pytest.fixture(scope="module")
-def demo_app(make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    app = make_app(f"sqlite:///{tmp_path_factory.mktemp('browser') / 'demo.sqlite3'}")
+@pytest.fixture(scope="session")
+def demo_store(make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo program and its corners, to be copied: to load them takes seconds."""
+    file = tmp_path_factory.mktemp("browser") / "demo.sqlite3"
+    app = make_app(f"sqlite:///{file}")
     zone = app.config["FIELDLOG"].time_zone
     with app.app_context(), write_transaction():
         load(clock.today(zone), zone)
         corners.add()
-    return app
+    return file
+
+
+@pytest.fixture(scope="module")
+def demo_app(
+    demo_store: Path, make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
+) -> Flask:
+    copy = tmp_path_factory.mktemp("browser") / "demo.sqlite3"
+    # Through SQLite, as some of it may still be in the file beside it.
+    with closing(sqlite3.connect(demo_store)) as store, closing(sqlite3.connect(copy)) as new:
+        store.backup(new)
+    return make_app(f"sqlite:///{copy}")
 
 
 @pytest.fixture(scope="module")
