@@ -92,6 +92,14 @@ class Trouble(list[str]):
             self.append(f"answered {response.status}: {response.url}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A signal within Playwright's loop ends the loop: whoever waits for it then, as a teardown does, waits
+    for ever. So what takes too long here ends the whole run, and every thread says where it stood."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(method="thread"))
+
+
 @pytest.fixture(scope="session")
 def demo_store(make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo program and its corners, to be copied: to load them takes seconds."""
