@@ -1,6 +1,7 @@
 """What a coach does at a tablet, step by step, and what she waits for."""
 
 import re
+import time
 
 from playwright.sync_api import Page, expect
 
@@ -14,6 +15,14 @@ def ready(page: Page) -> Page:
     """Wait until the tablet itself says that it is ready to work offline."""
     expect(page.locator("[data-status-text]")).to_contain_text("Ready to work offline", timeout=20_000)
     return page
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait until what this function promises is true; Playwright’s own wait takes the mere promise for it."""
+    end = time.monotonic() + 20
+    while not page.evaluate(holds):
+        assert time.monotonic() < end, holds
+        page.wait_for_timeout(100)
 
 
 def signed_in(page: Page) -> Page:

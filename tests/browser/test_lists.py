@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PORTRAIT, Arrived
-from tests.browser.steps import NOTE, ready, save, sent
+from tests.browser.steps import NOTE, ready, save, sent, until
 from tests.browser.test_accessible import assert_clean_in_both
 from tests.browser.test_fits import OVERFLOW
 
@@ -40,7 +40,7 @@ def ask(admin: Page, kind: str, label: str, answer: str, choices: str = "") -> N
 def has_lists_of_the_server(page: Page) -> None:
     """Until this tablet's own forms are those that the server has."""
     page.goto("/")
-    page.wait_for_function(RENEWED)
+    until(page, RENEWED)
     ready(page)
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import NOTE, ready, sent
+from tests.browser.steps import NOTE, ready, sent, until
 
 VISIT, MEETING = "/log/classroom_visit?school=S01", "/log/data_team_meeting?school=S01"
 FACTS = ".thread [data-thread-text], .thread [data-thread-facts]"
@@ -15,7 +15,7 @@ FACTS = ".thread [data-thread-text], .thread [data-thread-facts]"
 def on_tablet(open_page: OpenPage, who: str) -> Page:
     page = ready(open_page(who, "/?school=S01", service_workers="allow"))
     # Once it has heard what is open at its schools.
-    page.wait_for_function(HAS_THREADS)
+    until(page, HAS_THREADS)
     return page
 
 
