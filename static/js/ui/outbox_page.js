@@ -55,7 +55,7 @@ export function showOutbox(root, tablet) {
   function drawRecent(hello, recent, rows) {
     const list = root.querySelector("[data-recent-list]");
     if (!list || !hello) return;
-    const newest = [...recent].sort((a, b) => (b.said.activity_date < a.said.activity_date ? -1 : 1)).slice(0, RECENT_SHOWN);
+    const newest = [...recent].sort(newestFirst).slice(0, RECENT_SHOWN);
     // Somebody may be writing why.
     if (list.querySelector("[data-why-withdraw]")) return;
     renew(list, newest.map((row) => received(row, hello, rows.find(({ entry }) => entry === row.entry))));
@@ -84,6 +84,9 @@ function standing({ entry, body }, recent) {
   const { kind, schools, activity_date, ...fields } = { ...said, ...body.fields };
   return { kind, schools, activity_date, fields };
 }
+
+// Of one day, what was received last; who wrote it elsewhere does not know when.
+const newestFirst = (a, b) => b.said.activity_date.localeCompare(a.said.activity_date) || (b.at ?? 0) - (a.at ?? 0) || a.entry.localeCompare(b.entry);
 
 const WAITS = { update: "Change waits to be sent", withdraw: "Withdrawal waits to be sent" };
 
