@@ -228,6 +228,21 @@ def test_a_draft_of_another_school_comes_back_with_the_names_of_that_school(coac
 
 
 @pytest.mark.parametrize("connection", ["with a connection", "without"])
+def test_the_tile_of_a_draft_is_pressed_when_it_comes_back(coach: Page, connection: str) -> None:
+    name = f"Room kept {connection}"
+    log_visit(coach, "S01", room=name)
+    sent(coach)
+    if connection == "without":
+        offline(coach)
+    opened(coach, VISIT)
+    tiles(coach).filter(has_text=name).click()
+    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    opened(coach, VISIT)
+    expect(room(coach)).to_have_value(name)
+    expect(tiles(coach).filter(has_text=name)).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("connection", ["with a connection", "without"])
 def test_a_tile_fills_the_field_once_more_clears_it_and_someone_else_is_typed(
     coach: Page, connection: str
 ) -> None:

@@ -2,7 +2,7 @@
 import { focusAt, writtenBefore } from "../outbox/before.js";
 import { entriesOf, isOfOneSchool, schoolsOf } from "./own_entries.js";
 import { offer, tapAgain } from "./same_again.js";
-import { drawTiles, takeName, tapTile } from "./tiles.js";
+import { drawTiles, press, takeName, tapTile } from "./tiles.js";
 
 const FOCUS_LASTS_MS = 120 * 24 * 3600 * 1000;
 
@@ -22,6 +22,9 @@ export async function showBefore(form, tablet, isChosenAnew) {
 }
 
 export const tap = (tapped, tablet) => (tapped.name === "like" ? tapAgain(tapped.form, tablet) : tapTile(tapped));
+
+// A draft brought back has its names without a tap.
+export const pressTiles = (form) => form.querySelectorAll("[data-tiles]").forEach(press);
 
 export const named = (input) => takeName(input);
 

@@ -29,6 +29,9 @@ export function openBeforeHere(root, tablet, load) {
     if (before !== chosen) drawing = use(({ showBefore }) => showBefore(form, tablet, isChosenAnew));
     // Whoever asks meanwhile goes on when it is drawn, too.
     await drawing;
+    if (!form.dataset.restored || form.dataset.pressed) return;
+    form.dataset.pressed = "yes";
+    await use(({ pressTiles }) => pressTiles(form));
   }
 
   return draw;
