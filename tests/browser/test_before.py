@@ -51,6 +51,7 @@ def shown(page: Page) -> dict[str, Any]:
         "again": again(page).is_visible(),
         "filled from": page.locator("[data-filled-from]:visible").all_inner_texts(),
         "inherited": page.locator("[data-inherited]").is_visible(),
+        "needed": page.locator(".need:visible").count(),
         "folded": page.locator("details.more").evaluate_all("(all) => all.map(({ open }) => open)"),
     }
 

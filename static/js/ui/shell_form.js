@@ -14,7 +14,11 @@ export function fill(form, hello, lastSchool) {
   // Chosen by nobody, a school would soon be the wrong one.
   fillSchools(form, hello.schools, known ?? (hello.schools.length === 1 ? hello.schools[0].code : undefined));
   fillCoaches(form, hello.coaches ?? []);
+  for (const said of form.querySelectorAll(FILLED)) said.closest(".field").querySelector(".need")?.remove();
 }
+
+// What has its answer is not called needed, as on the server's page.
+const FILLED = '[name="activity_date"], [name="schools"]:checked, select[name="schools"]:not(:has([value=""]))';
 
 function fillCoaches(form, coaches) {
   const chips = form.querySelector('[data-chips="co_coaches"]');
