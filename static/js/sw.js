@@ -3,6 +3,8 @@
 const CACHE = `fieldlog-shell-${SHELL.build}`;
 const READY = "/shell/ready";
 const LISTS = "/shell/lists";
+let turns = 0;
+let newest = 0;
 
 self.addEventListener("install", (event) => {
   // Where the browser can, it takes the files out of the cache itself, without waking the worker.
@@ -29,8 +31,10 @@ async function fill() {
 }
 
 // The program's own lists are for whoever is signed in, so these pages alone are asked for with the session; they hold
-// no more of anybody than the others. All are put or none, and only as this build and these very lists have them.
+// no more of anybody than the others. All are put or none, only as this build and these very lists have them, and
+// never over what was asked for later.
 async function renewForms(lists, page) {
+  const turn = ++turns;
   const cache = await caches.open(CACHE);
   if (!(await cache.match(READY))) return;
   const said = [` data-build="${SHELL.build}"`, ` data-lists="${lists}"`];
@@ -40,6 +44,8 @@ async function renewForms(lists, page) {
     const text = await answer.clone().text();
     if (!answer.ok || !isExpected(forms[place], answer) || !said.every((words) => text.includes(words))) return;
   }
+  if (turn < newest) return;
+  newest = turn;
   await Promise.all(answers.map((answer, place) => cache.put(forms[place], answer)));
   await cache.put(LISTS, new Response(lists));
   page?.postMessage("lists");

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PORTRAIT, Arrived
 from tests.browser.steps import NOTE, ready, save, sent, until
@@ -174,4 +174,31 @@ def test_a_tablet_keeps_its_forms_when_the_new_ones_do_not_all_come(
     tablet.context.set_offline(True)
     tablet.goto(VISIT)
     expect(tablet.get_by_label("Tier 4: nobody")).to_have_count(1)
+    tablet.context.set_offline(False)
+
+
+def test_forms_that_come_late_do_not_replace_newer_ones(open_page: OpenPage, tablet: Page) -> None:
+    admin = open_page("admin", "/lists", DESKTOP)
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        answer = route.fetch()
+        if held:
+            route.fulfill(response=answer)
+        else:
+            held.append((route, answer))
+
+    tablet.context.route("**/shell/log/convening", hold_the_first)
+    add_choice(admin, "tier", "Tier of before")
+    tablet.goto("/")
+    for _ in range(200):
+        tablet.wait_for_timeout(0 if held else 50)
+    add_choice(admin, "tier", "Tier of later")
+    has_lists_of_the_server(tablet)
+    route, late = held[0]
+    route.fulfill(response=late)
+    tablet.wait_for_timeout(500)
+    tablet.context.set_offline(True)
+    tablet.goto(VISIT)
+    expect(tablet.get_by_label("Tier of later")).to_have_count(1)
     tablet.context.set_offline(False)
