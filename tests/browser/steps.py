@@ -34,9 +34,9 @@ def signed_in(page: Page) -> Page:
     return ready(page)
 
 
-def save(page: Page, note: str) -> None:
+def save(page: Page, note: str, button: str = "Save") -> None:
     page.get_by_label(NOTE).fill(note)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name=button).click()
     expect(page.locator(".flash")).to_contain_text("Saved on this tablet")
     expect(page).to_have_url(re.compile(r"/$"))
 

@@ -12,7 +12,7 @@ from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import db
 from fieldlog.models import Entry
 from tests.browser.conftest import Arrived, OpenPage
-from tests.browser.steps import NOTE, ready, sent, write
+from tests.browser.steps import NOTE, ready, save, sent, waits, write
 from tests.conftest import signed_in as client_of
 from tests.cut import Wire
 from tests.tablet import Tablet, update
@@ -52,9 +52,10 @@ def test_an_entry_is_corrected_without_a_connection_and_its_history_shows_it(
     expect(tablet.locator(".flash")).to_contain_text("Saved on this tablet")
     waiting = tablet.locator("[data-waiting] .entry").filter(has_text="After the correction")
     expect(waiting).to_contain_text("Change waits to be sent")
-    listed = tablet.locator("[data-recent] .entry").filter(has_text="Before the correction")
+    listed = tablet.locator("[data-recent] .entry").filter(has_text="After the correction")
     expect(listed).to_contain_text("Change waits to be sent")
     expect(listed.get_by_role("link", name="Edit").filter(visible=True)).to_have_count(0)
+    expect(row(tablet, "Before the correction")).to_have_count(0)
     wire.mend()
     sent(tablet)
     assert arrived("After the corr") == ["After the correction"]
@@ -131,6 +132,33 @@ def test_an_entry_is_withdrawn_without_a_connection(tablet: Page, wire: Wire, de
     tablet.get_by_role("button", name="Put it back").click()
     expect(tablet.locator(".flash")).to_contain_text("counts again")
     expect(tablet.get_by_role("link", name="Edit")).to_be_visible()
+
+
+@pytest.mark.parametrize("what", ["change", "withdrawal"])
+def test_what_waits_of_a_received_entry_can_be_undone_and_says_so(
+    tablet: Page, wire: Wire, demo_app: Flask, what: str
+) -> None:
+    entry = logged(tablet, demo_app, f"Stays for all the {what}")
+    wire.cut()
+    tablet.goto("/")
+    mine = tablet.locator("[data-recent] .entry").filter(has_text=entry.shared_note)
+    if what == "change":
+        mine.get_by_role("link", name="Edit").click()
+        save(tablet, "Only for a moment", SAVE)
+    else:
+        mine.get_by_role("button", name="Withdraw").click()
+        mine.locator("[data-why-withdraw]").get_by_role("button", name="Withdraw").click()
+        expect(mine).to_contain_text("Withdrawal waits to be sent")
+    waits(tablet, 1)
+    expect(tablet.get_by_role("button", name="Delete")).to_have_count(0)
+    drop = "Undo the change" if what == "change" else "Do not withdraw it"
+    tablet.get_by_role("button", name=drop).click()
+    expect(tablet.locator("[data-deleted]")).to_have_text("Undone. The entry stays as it was received.")
+    waits(tablet, 0)
+    wire.mend()
+    sent(tablet)
+    kept = entry_with(demo_app, entry.shared_note)
+    assert (kept.id, kept.revision, kept.status) == (entry.id, 1, "active")
 
 
 def test_a_correction_on_the_entrys_page_outlives_the_network(

@@ -29,8 +29,11 @@ export function openDeletions(root, tablet) {
     const place = root.querySelector("[data-undo]");
     if (!place) return;
     place.hidden = deleted.length === 0;
-    place.querySelector("[data-deleted]").textContent = deleted.length > 1 ? `${deleted.length} deleted from this tablet.` : "Deleted from this tablet.";
+    place.querySelector("[data-deleted]").textContent = deleted.length > 1 ? `${deleted.length} deleted from this tablet.` : wordsOf(deleted[0]);
   }
 
   return { remove, undo };
 }
+
+const wordsOf = (gone = []) =>
+  gone.some(({ body }) => body.type === "create") ? "Deleted from this tablet." : "Undone. The entry stays as it was received.";

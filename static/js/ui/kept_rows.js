@@ -3,7 +3,7 @@ import { dayOf } from "./clock_time.js";
 
 const piece = (selector) => document.querySelector(selector)?.content.firstElementChild.cloneNode(true);
 
-export function rowOf(kept, { schools, state, word, tools = false }) {
+export function rowOf(kept, { schools, state, word, tools = false, drop }) {
   const { kind, activity_date, fields = {} } = kept.body;
   const row = piece("#kept-row");
   const set = (name, text) => (row.querySelector(`[data-${name}]`).textContent = text ?? "");
@@ -26,6 +26,7 @@ export function rowOf(kept, { schools, state, word, tools = false }) {
     row.querySelector("[data-edit]").href = `/log/${kind}?entry=${kept.entry}`;
     row.querySelector("[data-edit]").hidden = !kept.form?.length && !kept.isReceived;
     row.querySelector("[data-delete]").hidden = kept.isReceived;
+    if (drop) row.querySelector("[data-drop-word]").textContent = drop;
     row.querySelector("[data-withdraw]").hidden = !kept.isReceived;
     if (kept.isReceived) row.querySelector("[data-edit-word]").textContent = "Edit";
   }

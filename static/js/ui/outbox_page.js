@@ -30,7 +30,7 @@ export function showOutbox(root, tablet) {
   function drawn(row, recent, { schools }, hasTools) {
     const tools = hasTools && row.state !== "conflict";
     const word = row.state === "queued" && WAITS[row.body.type];
-    const item = rowOf({ ...row, body: standing(row, recent), why: whyNot(row) }, { schools, state: row.state, word, tools });
+    const item = rowOf({ ...row, body: standing(row, recent), why: whyNot(row) }, { schools, state: row.state, word, tools, drop: DROPS[row.body.type] });
     if (hasTools && row.state === "conflict") item.append(choiceOf(row));
     return item;
   }
@@ -58,7 +58,7 @@ export function showOutbox(root, tablet) {
     const newest = [...recent].sort(newestFirst).slice(0, RECENT_SHOWN);
     // Somebody may be writing why.
     if (list.querySelector("[data-why-withdraw]")) return;
-    renew(list, newest.map((row) => received(row, hello, rows.find(({ entry }) => entry === row.entry))));
+    renew(list, newest.map((row) => received(row, hello, waiting(row, rows), recent)));
     list.closest("[data-recent]").hidden = newest.length === 0;
   }
 
@@ -88,6 +88,11 @@ function standing({ entry, body }, recent) {
 // Of one day, what was received last; who wrote it elsewhere does not know when.
 const newestFirst = (a, b) => b.said.activity_date.localeCompare(a.said.activity_date) || (b.at ?? 0) - (a.at ?? 0) || a.entry.localeCompare(b.entry);
 
+const waiting = ({ entry }, rows) => rows.find((row) => row.entry === entry);
+
+// To delete what waits of a received entry is to leave the entry as it is.
+const DROPS = { update: "Undo the change", withdraw: "Do not withdraw it" };
+
 const WAITS = { update: "Change waits to be sent", withdraw: "Withdrawal waits to be sent" };
 
 function mayCorrect({ said, status }, { schools, year }) {
@@ -95,12 +100,15 @@ function mayCorrect({ said, status }, { schools, year }) {
   return status === "active" && isOurs && said.activity_date >= (year?.first ?? "");
 }
 
-function received(row, hello, unsent) {
+function received(row, hello, unsent, recent) {
   const { schools } = hello;
   const { kind, schools: ids, activity_date, ...fields } = row.said;
+  if (unsent) {
+    const word = unsent.state === "queued" && WAITS[unsent.body.type];
+    return rowOf({ ...unsent, body: standing(unsent, recent) }, { schools, state: unsent.state, word });
+  }
   const kept = { op: row.entry, entry: row.entry, body: { kind, schools: ids, activity_date, fields } };
   kept.isReceived = true;
-  if (unsent) return rowOf(kept, { schools, state: unsent.state, word: unsent.state === "queued" && WAITS[unsent.body.type] });
   if (row.status === "withdrawn") return rowOf(kept, { schools, state: "withdrawn" });
   return rowOf(kept, { schools, state: "received", word: row.at && `Received ${momentOf(row.at)}`, tools: mayCorrect(row, hello) });
 }
