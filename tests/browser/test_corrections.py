@@ -1,6 +1,7 @@
 """Entries live on, at the tablet: corrected and withdrawn without a connection, and sent when it is back."""
 
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -159,6 +160,27 @@ def test_what_waits_of_a_received_entry_can_be_undone_and_says_so(
     sent(tablet)
     kept = entry_with(demo_app, entry.shared_note)
     assert (kept.id, kept.revision, kept.status) == (entry.id, 1, "active")
+
+
+def test_the_address_of_an_entry_leads_to_it_without_a_connection(
+    tablet: Page, wire: Wire, demo_app: Flask
+) -> None:
+    entry = logged(tablet, demo_app, "Opened at its address")
+    tablet.goto(f"/entries/{entry.id}")
+    wire.cut()
+    tablet.get_by_role("link", name="Edit").click()
+    expect(tablet).to_have_url(re.compile(f"/log/quick_support\\?entry={entry.id}$"))
+    expect(tablet.get_by_label(NOTE)).to_have_value("Opened at its address")
+    tablet.goto(f"/entries/{entry.id}")
+    here = tablet.get_by_role("region", name="The entry you opened")
+    expect(here).to_contain_text("Opened at its address")
+    expect(here.get_by_text("It is not among")).to_be_hidden()
+    expect(here.get_by_role("link", name="Edit")).to_be_visible()
+    tablet.goto(f"/entries/{uuid.uuid4()}/edit")
+    expect(here.get_by_text("It is not among")).to_be_visible()
+    tablet.goto("/")
+    expect(tablet.locator("[data-recent] .entry").first).to_be_visible()
+    expect(here).to_have_count(0)
 
 
 def test_a_correction_on_the_entrys_page_outlives_the_network(

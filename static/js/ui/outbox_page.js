@@ -2,6 +2,7 @@
 import { choiceOf } from "./choice.js";
 import { momentOf } from "./clock_time.js";
 import { rowOf, whyNot } from "./kept_rows.js";
+import { drawEntryHere } from "./entry_here.js";
 import { renew } from "./renew.js";
 import { openDeletions } from "./deletions.js";
 import { countYear, drawYear } from "./my_year.js";
@@ -24,6 +25,7 @@ export function showOutbox(root, tablet) {
     }
     await drawWords(hello, rows);
     drawRecent(hello, recent, rows);
+    if (hello) drawEntryHere(root, recent, { mayCorrect: (row) => mayCorrect(row, hello), rowOf: (row) => received(row, hello, waiting(row, rows), recent) });
     if (hello?.year) drawYear(root, countYear(credited, rows, hello.year), hello);
   }
 
