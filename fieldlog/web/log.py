@@ -116,8 +116,9 @@ def _page(actor: Actor, form: Form, status: int = 200) -> Response:
     form.suggestions = before.suggestions(actor, form.kind, chosen)
     if form.inherited is None:
         form.inherited = before.focus_at(chosen, _today())
-    # What is shared by many schools is asked for before they are chosen.
-    asked = [school.id for school in form.schools] if form.kind.several_schools else chosen
+    # What is shared by many schools is asked for before one is chosen.
+    may_be_any = form.kind.several_schools and not chosen
+    asked = [school.id for school in form.schools] if may_be_any else chosen
     form.come_back_to(desk.coming_back(form.kind, asked))
     may_resemble = "entry" not in request.args and before.has_logged(actor, form.kind)
     return page("log/new.html", status, form=form, may_resemble=may_resemble)

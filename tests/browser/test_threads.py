@@ -140,6 +140,39 @@ def test_an_item_that_changed_goes_on_in_its_new_words_and_is_kept_as_a_draft(op
     expect(thread(page, "Bring two talking pieces")).to_be_visible()
 
 
+def test_a_convening_asks_of_the_schools_it_names_in_their_own_words(open_page: OpenPage) -> None:
+    page = on_tablet(open_page, "coach")
+    convene(page, "S01", "S02")
+    page.get_by_role("button", name="Add agreement").click()
+    page.keyboard.type("Doors stay open")
+    save(page)
+    sent(page)
+    convene(page, "S01")
+    mark(thread(page, "Doors stay open"), "Changed")
+    thread(page, "Doors stay open").get_by_label("What it is now").fill("Doors stay open at noon")
+    save(page)
+    sent_on(page)
+    convene(page, "S01")
+    said = page.locator("[data-thread-text]").filter(has_text="Doors stay open")
+    expect(said).to_have_text("Doors stay open at noon")
+    convene(page, "S02", opens=False)
+    expect(said).to_have_text("Doors stay open")
+    page.locator('input[name="schools"]:checked').uncheck()
+    page.locator('input[name="schools"][value="S03"]').check()
+    expect(said).to_have_count(0)
+
+
+def convene(page: Page, *codes: str, opens: bool = True) -> None:
+    """A convening's form that names these schools and says what is needed."""
+    if opens:
+        page.goto("/log/convening")
+        expect(page.locator("form[data-held]")).to_be_attached()
+    for box in page.locator('input[name="schools"]').all():
+        box.set_checked(box.get_attribute("value") in codes)
+    page.locator('input[name="title"]').fill("Fall convening")
+    page.locator('input[name="participants"]').fill("25")
+
+
 def test_another_school_asks_of_its_own_and_what_was_tapped_is_there_again(open_page: OpenPage) -> None:
     page = on_tablet(open_page, "coach")
     agreed_on(page, "Only at the first school")

@@ -179,6 +179,20 @@ def test_a_convening_carries_agreements_on_and_brings_new_plans(world: World) ->
     assert agreement.key not in [t.key for t in at_cedar(world)]
 
 
+def test_a_convenings_form_asks_of_the_schools_it_names(
+    world: World, browser_of: Callable[[str], FlaskClient]
+) -> None:
+    log(world.maya, "convening", **convened(["S01", "S02"]))
+    agreement, _ = at_cedar(world)
+    at, changed = NOON + dt.timedelta(minutes=1), {"state": "changed", "text": "Greet everyone by name"}
+    log(world.maya, "convening", at=at, **convened(["S01"]) | follow_up(agreement, **changed))
+    browser = browser_of("maya")
+    asked = {code: browser.get(f"/log/convening?school={code}").text for code in ("S01", "S02")}
+    assert "Greet everyone by name" in asked["S01"]
+    assert "Greet every student" in asked["S02"]
+    assert "Greet everyone by name" not in asked["S02"]
+
+
 def test_home_and_the_schools_page_tell_what_is_open_and_overdue(
     world: World, browser_of: Callable[[str], FlaskClient]
 ) -> None:

@@ -27,7 +27,12 @@ function draw(form, threads, isChosenAnew) {
       row.remove();
     }
     const rows = new Map([...put, ...[...list.children].map((row) => [row.dataset.part, row])]);
-    for (const thread of mine) list.append(rows.get(thread.key) ?? rowOf(form, list, thread, today));
+    for (const thread of mine) {
+      const row = rows.get(thread.key);
+      // Another school may have it in other words.
+      if (row && !isMarked(row)) row.remove();
+      list.append(row && isMarked(row) ? row : rowOf(form, list, thread, today));
+    }
     list.closest("fieldset").hidden = list.children.length === 0;
   }
 }

@@ -6,11 +6,12 @@ export function openThreadsHere(root, tablet, load) {
   async function draw(isChosenAnew = false) {
     const form = root.querySelector("form.entry-form");
     if (!form?.querySelector("[data-threads]") || form.dataset.edits || !tablet.here) return;
-    const { several, chosen } = schoolsOf(form);
+    const { mayBeAny, codes } = schoolsOf(form);
+    const chosen = codes.join();
     const before = form.dataset.threadsOf ?? (form.dataset.shell === undefined ? chosen : null);
-    form.dataset.threadsOf = several ? "all" : chosen;
-    if (before === chosen || before === "all") return;
-    const schools = tablet.here.schools.filter(({ code }) => several || code === chosen);
+    form.dataset.threadsOf = chosen;
+    if (before === chosen) return;
+    const schools = tablet.here.schools.filter(({ code }) => mayBeAny || codes.includes(code));
     // Without what draws them a form is still a form.
     await load().then(({ showThreads }) => showThreads(form, tablet, schools, isChosenAnew)).catch(() => {});
   }
@@ -18,7 +19,9 @@ export function openThreadsHere(root, tablet, load) {
   return draw;
 }
 
+// What is shared by many schools is asked for before one is chosen.
 function schoolsOf(form) {
   const select = form.querySelector('select[name="schools"]');
-  return { several: !select, chosen: select?.value ?? "" };
+  const codes = select ? [select.value] : [...form.querySelectorAll('[name="schools"]:checked')].map(({ value }) => value);
+  return { mayBeAny: codes.length === 0, codes };
 }
