@@ -51,6 +51,13 @@ RENEWED = """async () => {
 }"""
 
 
+def assert_head_has_room(page: Page) -> None:
+    """The words beside it took all of its width once."""
+    head = page.get_by_role("heading", level=1).bounding_box()
+    assert head
+    assert head["width"] > head["height"]
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PORTRAIT], ids=["desktop", "portrait"])
 def test_an_admin_renames_moves_adds_retires_and_brings_back(
     open_page: OpenPage, size: tuple[int, int]
@@ -59,6 +66,7 @@ def test_an_admin_renames_moves_adds_retires_and_brings_back(
     page = open_page("admin", "/", size)
     page.get_by_role("link", name="Lists and questions").click()
     page.get_by_role("link", name="Purpose of a visit").click()
+    assert_head_has_room(page)
     page.get_by_label("Look and listen", exact=True).fill(name)
     page.get_by_label("A new choice").fill(f"Co-plan {size[0]}")
     page.get_by_label("A new choice").press("Enter")
