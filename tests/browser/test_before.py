@@ -130,7 +130,9 @@ def test_same_as_last_time_brings_all_but_day_and_notes_and_is_undone(coach: Pag
     expect(coach.get_by_label("The school may see this name")).to_be_checked()
     expect(chosen(coach)).to_have_text(["Equity"])
     expect(coach.get_by_label(NOTE)).to_have_value("")
-    expect(coach.locator("[data-filled-from]")).to_contain_text("without notes.")
+    expect(coach.locator("[data-filled-from]")).to_contain_text(
+        "without notes and what was noticed or counted."
+    )
     expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
     coach.reload()
     expect(room(coach)).to_have_value(f"Room of {connection}")
@@ -159,7 +161,9 @@ def test_what_was_typed_or_tapped_already_stays_and_stays_when_undone(coach: Pag
     coach.get_by_label(NOTE).fill("My own words")
     coach.get_by_label("Follow-up").check(force=True)
     again(coach).click()
-    expect(coach.locator("[data-filled-from]")).to_contain_text("without notes.")
+    expect(coach.locator("[data-filled-from]")).to_contain_text(
+        "without notes and what was noticed or counted."
+    )
     expect(room(coach)).to_have_value("Typed by hand")
     expect(coach.locator(".minutes input:checked")).to_have_value("15")
     expect(coach.get_by_label(NOTE)).to_have_value("My own words")
@@ -336,4 +340,6 @@ def test_a_tablet_that_does_not_know_her_entries_asks_the_server(open_page: Open
     expect(page.locator("form[data-held]")).to_be_attached()
     again(page).click()
     expect(page).to_have_url(re.compile("like=last&school=S01"))
-    expect(page.locator("[data-filled-from]")).to_contain_text("without notes.")
+    expect(page.locator("[data-filled-from]")).to_contain_text(
+        "without notes and what was noticed or counted."
+    )

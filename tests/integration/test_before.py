@@ -63,7 +63,7 @@ class TestSameAsLastTime:
         assert said(page, "glow") == []
         assert said(page, "activity_date") == [DAY.isoformat()]
         assert "Old words" not in page
-        assert "without notes." in page
+        assert "without notes and what was noticed or counted." in page
 
     def test_the_last_one_at_the_school_comes_before_a_later_one_elsewhere(
         self, world: World, browser_of: BrowserOf

@@ -48,7 +48,7 @@ async function fill(form, tablet, entries) {
   // Of what was not said, it stands in the form that nothing is.
   const unsaid = namesIn(form).filter((name) => typed.every(([each]) => each !== name)).map((name) => [name, ""]);
   put(form, [...typed, ...unsaid], standing(form, carried, tablet.touched));
-  place.querySelector("[data-filled-from]").textContent = `As on ${dayOf(new Date(`${last.activity_date}T12:00`))}, without notes.`;
+  place.querySelector("[data-filled-from]").textContent = `As on ${dayOf(new Date(`${last.activity_date}T12:00`))}, without notes and what was noticed or counted.`;
   return true;
 }
 
