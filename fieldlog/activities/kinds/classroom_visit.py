@@ -101,7 +101,7 @@ KIND = Kind(
         Text(
             name="note_to_teacher",
             label="Note to the teacher",
-            hint="Nothing is sent by itself.",
+            hint="Nothing is sent by itself. Whoever reads the entry reads this too.",
             limit=2000,
         ),
     ),
