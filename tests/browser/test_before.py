@@ -110,6 +110,10 @@ def test_without_a_connection_a_form_opens_as_it_does_with_one(coach: Page, kind
         online = shown(coach)
         offline(coach)
         opened(coach, path)
+        # What comes back is drawn after the form is there.
+        for _ in range(50):
+            if shown(coach) != online:
+                coach.wait_for_timeout(100)
         assert shown(coach) == online
         coach.context.set_offline(False)
     # What stands there by itself was typed by nobody.
