@@ -1,11 +1,9 @@
 // The lists of what waits: on home, offline, and on the page of this tablet with its tools.
-import { choiceOf } from "./choice.js";
-import { momentOf } from "./clock_time.js";
-import { rowOf, whyNot } from "./kept_rows.js";
-import { drawEntryHere } from "./entry_here.js";
-import { renew } from "./renew.js";
 import { openDeletions } from "./deletions.js";
+import { drawEntryHere } from "./entry_here.js";
+import { newestFirst, receivedRow, waitingRow } from "./entry_rows.js";
 import { countYear, drawYear } from "./my_year.js";
+import { renew } from "./renew.js";
 import { askWhy, withdraw } from "./withdrawal.js";
 
 const RECENT_SHOWN = 50;
@@ -20,21 +18,13 @@ export function showOutbox(root, tablet) {
     const recent = credited.filter(({ isWith }) => !isWith);
     for (const list of root.querySelectorAll("[data-waiting-list]")) {
       const hasTools = Boolean(list.closest("[data-outbox]"));
-      renew(list, rows.map((row) => drawn(row, recent, hello, hasTools)));
+      renew(list, rows.map((row) => waitingRow(row, recent, hello, hasTools)));
       list.closest("[data-waiting]")?.toggleAttribute("hidden", rows.length === 0);
     }
     await drawWords(hello, rows);
     drawRecent(hello, recent, rows);
-    if (hello) drawEntryHere(root, recent, { mayCorrect: (row) => mayCorrect(row, hello), rowOf: (row) => received(row, hello, waiting(row, rows), recent) });
+    if (hello) drawEntryHere(root, recent, rows, hello);
     if (hello?.year) drawYear(root, countYear(credited, rows, hello.year), hello);
-  }
-
-  function drawn(row, recent, { schools }, hasTools) {
-    const tools = hasTools && row.state !== "conflict";
-    const word = row.state === "queued" && WAITS[row.body.type];
-    const item = rowOf({ ...row, body: standing(row, recent), why: whyNot(row) }, { schools, state: row.state, word, tools, drop: DROPS[row.body.type] });
-    if (hasTools && row.state === "conflict") item.append(choiceOf(row));
-    return item;
   }
 
   // What can be said of the whole: never that nothing waits while somebody's words do.
@@ -60,7 +50,7 @@ export function showOutbox(root, tablet) {
     const newest = [...recent].sort(newestFirst).slice(0, RECENT_SHOWN);
     // Somebody may be writing why.
     if (list.querySelector("[data-why-withdraw]")) return;
-    renew(list, newest.map((row) => received(row, hello, waiting(row, rows), recent)));
+    renew(list, newest.map((row) => receivedRow(row, recent, rows, hello)));
     list.closest("[data-recent]").hidden = newest.length === 0;
   }
 
@@ -77,42 +67,6 @@ export function showOutbox(root, tablet) {
   });
 
   return draw;
-}
-
-// A change of a received entry says only what changed; the rest is as it was received.
-function standing({ entry, body }, recent) {
-  if (body.kind) return body;
-  const said = recent.find((row) => row.entry === entry)?.said ?? {};
-  const { kind, schools, activity_date, ...fields } = { ...said, ...body.fields };
-  return { kind, schools, activity_date, fields };
-}
-
-// Of one day, what was received last; who wrote it elsewhere does not know when.
-const newestFirst = (a, b) => b.said.activity_date.localeCompare(a.said.activity_date) || (b.at ?? 0) - (a.at ?? 0) || a.entry.localeCompare(b.entry);
-
-const waiting = ({ entry }, rows) => rows.find((row) => row.entry === entry);
-
-// To delete what waits of a received entry is to leave the entry as it is.
-const DROPS = { update: "Undo the change", withdraw: "Do not withdraw it" };
-
-const WAITS = { update: "Change waits to be sent", withdraw: "Withdrawal waits to be sent" };
-
-function mayCorrect({ said, status }, { schools, year }) {
-  const isOurs = said.schools.every((id) => schools.some((school) => school.id === id));
-  return status === "active" && isOurs && said.activity_date >= (year?.first ?? "");
-}
-
-function received(row, hello, unsent, recent) {
-  const { schools } = hello;
-  const { kind, schools: ids, activity_date, ...fields } = row.said;
-  if (unsent) {
-    const word = unsent.state === "queued" && WAITS[unsent.body.type];
-    return rowOf({ ...unsent, body: standing(unsent, recent) }, { schools, state: unsent.state, word });
-  }
-  const kept = { op: row.entry, entry: row.entry, body: { kind, schools: ids, activity_date, fields } };
-  kept.isReceived = true;
-  if (row.status === "withdrawn") return rowOf(kept, { schools, state: "withdrawn" });
-  return rowOf(kept, { schools, state: "received", word: row.at && `Received ${momentOf(row.at)}`, tools: mayCorrect(row, hello) });
 }
 
 const othersWords = (count) =>
