@@ -21,18 +21,15 @@ function draw(form, threads, isChosenAnew) {
   const put = aside.get(form);
   for (const list of form.querySelectorAll("[data-threads]")) {
     const mine = threads.filter(({ what }) => what === list.dataset.threads);
+    // What nobody tapped is drawn anew: another school may have it in other words.
     for (const row of [...list.children]) {
-      if (mine.some(({ key }) => key === row.dataset.part) || (!isChosenAnew && isMarked(row))) continue;
+      if (isMarked(row) && (!isChosenAnew || mine.some(({ key }) => key === row.dataset.part))) continue;
       put.set(row.dataset.part, row);
       row.remove();
     }
-    const rows = new Map([...put, ...[...list.children].map((row) => [row.dataset.part, row])]);
-    for (const thread of mine) {
-      const row = rows.get(thread.key);
-      // Another school may have it in other words.
-      if (row && !isMarked(row)) row.remove();
-      list.append(row && isMarked(row) ? row : rowOf(form, list, thread, today));
-    }
+    const tapped = [...put.values(), ...list.children].filter(isMarked);
+    const rows = new Map(tapped.map((row) => [row.dataset.part, row]));
+    for (const thread of mine) list.append(rows.get(thread.key) ?? rowOf(form, list, thread, today));
     list.closest("fieldset").hidden = list.children.length === 0;
   }
 }
