@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
@@ -17,11 +18,11 @@ def ready(page: Page) -> Page:
     return page
 
 
-def until(page: Page, holds: str) -> None:
-    """Wait until what this function promises is true; Playwright’s own wait takes the mere promise for it."""
+def until(page: Page, holds: Callable[[], object]) -> None:
+    """Ask again until it is so. Playwright’s own wait takes the promise of an answer for the answer."""
     end = time.monotonic() + 20
-    while not page.evaluate(holds):
-        assert time.monotonic() < end, holds
+    while not holds():
+        assert time.monotonic() < end, "waited for in vain"
         page.wait_for_timeout(100)
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import NOTE, ready, sent
+from tests.browser.steps import NOTE, ready, sent, until
 from tests.browser.test_coach import visits_of
 
 KINDS = ("classroom_visit", "data_team_meeting", "pd_session", "convening", "quick_support")
@@ -54,6 +54,11 @@ def shown(page: Page) -> dict[str, Any]:
         "needed": page.locator(".need:visible").count(),
         "folded": page.locator("details.more").evaluate_all("(all) => all.map(({ open }) => open)"),
     }
+
+
+def shows(page: Page, expected: dict[str, Any]) -> None:
+    """Some of it is drawn after the form is there."""
+    until(page, lambda: shown(page) == expected)
 
 
 def opened(page: Page, path: str) -> None:
@@ -110,11 +115,7 @@ def test_without_a_connection_a_form_opens_as_it_does_with_one(coach: Page, kind
         online = shown(coach)
         offline(coach)
         opened(coach, path)
-        # What comes back is drawn after the form is there.
-        for _ in range(50):
-            if shown(coach) != online:
-                coach.wait_for_timeout(100)
-        assert shown(coach) == online
+        shows(coach, online)
         coach.context.set_offline(False)
     # What stands there by itself was typed by nobody.
     assert coach.evaluate(DRAFTS) == 0

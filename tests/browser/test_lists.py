@@ -40,7 +40,7 @@ def ask(admin: Page, kind: str, label: str, answer: str, choices: str = "") -> N
 def has_lists_of_the_server(page: Page) -> None:
     """Until this tablet's own forms are those that the server has."""
     page.goto("/")
-    until(page, RENEWED)
+    until(page, lambda: page.evaluate(RENEWED))
     ready(page)
 
 
@@ -199,8 +199,7 @@ def test_forms_that_come_late_do_not_replace_newer_ones(open_page: OpenPage, tab
     tablet.context.route("**/shell/log/convening", hold_the_first)
     add_choice(admin, "tier", "Tier of before")
     tablet.goto("/")
-    for _ in range(200):
-        tablet.wait_for_timeout(0 if held else 50)
+    until(tablet, lambda: held)
     add_choice(admin, "tier", "Tier of later")
     has_lists_of_the_server(tablet)
     route, late = held[0]

@@ -15,7 +15,7 @@ FACTS = ".thread [data-thread-text], .thread [data-thread-facts]"
 def on_tablet(open_page: OpenPage, who: str) -> Page:
     page = ready(open_page(who, "/?school=S01", service_workers="allow"))
     # Once it has heard what is open at its schools.
-    until(page, HAS_THREADS)
+    until(page, lambda: page.evaluate(HAS_THREADS))
     return page
 
 
