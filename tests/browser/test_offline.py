@@ -12,6 +12,10 @@ from tests.browser.steps import ready, save, sent
 from tests.browser.test_coach import sign_in_again, visits_of
 
 KINDS = ("classroom_visit", "data_team_meeting", "pd_session", "convening", "quick_support")
+# Between what is said and what is to be tapped.
+ROOM = """() => document.querySelector(".doors").getBoundingClientRect().top
+  - document.querySelector("[data-no-connection]").getBoundingClientRect().bottom"""
+ROOM_PX = 20
 
 
 @pytest.fixture
@@ -127,6 +131,7 @@ def test_home_offline_says_what_works_and_what_waits(coach: Page) -> None:
     expect(coach).to_have_url(re.compile(r"/$"))
     expect(coach.get_by_role("heading", level=1)).to_have_text("Maya, you can go on working")
     expect(coach.locator("[data-waiting-list] .entry-note")).to_have_text("seen on home")
+    assert coach.evaluate(ROOM) >= ROOM_PX
     coach.context.set_offline(False)
     expect(coach.locator("[data-waiting]")).to_be_hidden()
 
