@@ -174,7 +174,7 @@ def _save(tablet: SlowTablet, note: str, opens: bool = True) -> float:
         _until_ready(tablet)
     tablet.page.get_by_label("Shared with the school").fill(note)
     # Nobody taps within the half second in which the draft is kept.
-    expect(tablet.page.locator("[data-draft]")).to_be_visible()
+    expect(tablet.page.locator("[data-draft-time]")).to_contain_text("Draft kept")
     taken = tablet.tap_save()
     tablet.page.wait_for_url(HOME)
     return taken

@@ -77,7 +77,7 @@ def log_visit(page: Page, school: str, **said: Any) -> None:
     if "room" in said:
         room(page).fill(said["room"])
     if said.get("shared"):
-        page.get_by_label("The school may see this name").check(force=True)
+        page.get_by_label("The school may see this name").check()
     if "focus" in said:
         choose_only(page, said["focus"])
     page.get_by_label(NOTE).fill(said.get("note", "A note of its own day"))
@@ -88,8 +88,8 @@ def log_visit(page: Page, school: str, **said: Any) -> None:
 def choose_only(page: Page, label: str) -> None:
     page.locator(".focus summary").click()
     for box in page.locator(".focus input:checked").all():
-        box.uncheck(force=True)
-    page.locator(".focus").get_by_label(label, exact=True).check(force=True)
+        box.uncheck()
+    page.locator(".focus").get_by_label(label, exact=True).check()
 
 
 def room(page: Page) -> Locator:
@@ -164,7 +164,7 @@ def test_what_was_typed_or_tapped_already_stays_and_stays_when_undone(coach: Pag
     coach.locator(".minutes .chip", has_text=re.compile(r"^15$")).click()
     room(coach).fill("Typed by hand")
     coach.get_by_label(NOTE).fill("My own words")
-    coach.get_by_label("Follow-up").check(force=True)
+    coach.get_by_label("Follow-up").check()
     again(coach).click()
     expect(coach.locator("[data-filled-from]")).to_contain_text(
         "without notes and what was noticed or counted."
@@ -174,7 +174,7 @@ def test_what_was_typed_or_tapped_already_stays_and_stays_when_undone(coach: Pag
     expect(coach.get_by_label(NOTE)).to_have_value("My own words")
     expect(coach.get_by_label("Follow-up")).to_be_checked()
     expect(chosen(coach)).to_have_text(["Data use"])
-    coach.get_by_label("K–2").check(force=True)
+    coach.get_by_label("K–2").check()
     coach.get_by_role("button", name="Undo").click()
     expect(coach.get_by_label("K–2")).to_be_checked()
     expect(room(coach)).to_have_value("Typed by hand")

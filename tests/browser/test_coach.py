@@ -140,7 +140,7 @@ def test_a_session_for_several_schools_counts_once_in_each(open_page: OpenPage) 
     before = {school: hours_of(page, school) for school in schools}
     page.goto("/log/pd_session")
     for name in ("Cedar Elementary", "Madrone Elementary"):
-        page.get_by_role("checkbox", name=name).check(force=True)
+        page.get_by_role("checkbox", name=name).check()
     page.locator(".minutes .chip", has_text=re.compile(r"^60$")).click()
     page.get_by_label("Title").fill("Together")
     page.get_by_role("spinbutton", name="Participants").fill("12")

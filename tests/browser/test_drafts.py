@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import PHONE, PORTRAIT, OpenPage
 from tests.browser.steps import NOTE, ready
 
 MEETING = "/log/data_team_meeting?school=S01"
@@ -50,6 +50,21 @@ def test_a_draft_is_deleted_by_itself_and_comes_back_on_undo(tablet: Page) -> No
     tablet.reload()
     expect(drafts).to_have_count(1)
     expect(drafts).to_contain_text("Classroom visit")
+
+
+@pytest.mark.parametrize("size", [PHONE, PORTRAIT])
+def test_nothing_moves_under_a_finger_when_a_draft_is_kept(tablet: Page, size: tuple[int, int]) -> None:
+    tablet.set_viewport_size({"width": size[0], "height": size[1]})
+    tablet.goto("/log/classroom_visit?school=S01")
+    expect(tablet.locator("form[data-held]")).to_be_attached()
+    places = "(all) => all.map((each) => each.getBoundingClientRect().top + scrollY)"
+    fields = tablet.locator("form.entry-form .field:visible")
+    before = fields.evaluate_all(places)
+    tablet.locator(".minutes .chip", has_text="45").click()
+    expect(tablet.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    expect(tablet.get_by_role("button", name="Start anew")).to_be_visible()
+    assert len(before) > 10
+    assert fields.evaluate_all(places) == before
 
 
 def test_starting_anew_puts_the_draft_aside_and_loses_no_word(tablet: Page) -> None:

@@ -147,8 +147,8 @@ function isBegunAnew() {
 }
 
 function tell(form, at) {
-  const place = document.querySelector("[data-draft]");
-  if (!place) return;
-  place.hidden = false;
-  place.querySelector("[data-draft-time]").textContent = `Draft kept ${timeOf(at)}`;
+  const time = document.querySelector("[data-draft-time]");
+  if (!time) return;
+  time.textContent = `Draft kept ${timeOf(at)}`;
+  document.querySelector("[data-draft-drop]").hidden = false;
 }
