@@ -37,6 +37,11 @@ def parse_day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
+def day_in_words(day: dt.date) -> str:
+    """`Mon 23 Nov 2026`."""
+    return f"{day:%a} {day.day} {day:%b} {day.year}"
+
+
 @dataclass(frozen=True, order=True)
 class Week:
     """An ISO week, Monday to Sunday."""

@@ -19,7 +19,7 @@ from fieldlog.activities.lists import (
     known,
     label_of,
 )
-from fieldlog.clock import parse_day
+from fieldlog.clock import day_in_words, parse_day
 
 Typed = Mapping[str, Sequence[str]]
 Carried = Literal["never", "there", "always"]
@@ -90,6 +90,10 @@ class Field:
     def say(self, value: Any) -> list[str]:
         """The value in the reader's words, one item each."""
         return [] if value in (None, "") else [str(value)]
+
+    def say_in_file(self, value: Any) -> list[str]:
+        """The same for a file, which other programs read."""
+        return self.say(value)
 
     def columns(self) -> list[str]:
         return [self.name]
@@ -215,6 +219,12 @@ class Day(Field):
         if not self.low <= day <= self.high:
             raise Unclean(self.outside(day))
         return day.isoformat()
+
+    def say(self, value: Any) -> list[str]:
+        return [day_in_words(parse_day(value))] if value else []
+
+    def say_in_file(self, value: Any) -> list[str]:
+        return [value] if value else []
 
     def outside(self, _day: dt.date) -> str:
         return f"Between {self.low.isoformat()} and {self.high.isoformat()}, please."

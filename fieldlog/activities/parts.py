@@ -1,7 +1,7 @@
 """A field of any number of parts, each with an identity of its own, so that two people's changes merge."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -61,7 +61,12 @@ class Parts(Field):
         return said
 
     def say(self, value: Any) -> list[str]:
-        return [", ".join(self._words(part)) for part in value or ()]
+        return [", ".join(self._words(part, lambda field, said: field.say(said))) for part in value or ()]
+
+    def say_in_file(self, value: Any) -> list[str]:
+        return [
+            ", ".join(self._words(part, lambda field, said: field.say_in_file(said))) for part in value or ()
+        ]
 
     def as_read(self, value: Any, schools: Collection[str] | None) -> tuple[Part, ...]:
         """Without the parts about schools that the reader does not see."""
@@ -84,7 +89,7 @@ class Parts(Field):
         return [self.name, f"{self.name}.count"]
 
     def cells(self, value: Any) -> list[str | int]:
-        return [" | ".join(self.say(value)), len(value or ())]
+        return [" | ".join(self.say_in_file(value)), len(value or ())]
 
     def _cleaned(self, part: Part, number: int) -> dict[str, Any]:
         part_id = part.get("id")
@@ -99,9 +104,9 @@ class Parts(Field):
             cleaned |= {field.name: value} if value != field.empty else {}
         return cleaned
 
-    def _words(self, part: Part) -> Iterator[str]:
+    def _words(self, part: Part, say: Callable[[Field, Any], list[str]]) -> Iterator[str]:
         for field in self.fields:
-            words = "; ".join(field.say(part.get(field.name)))
+            words = "; ".join(say(field, part.get(field.name)))
             if words:
                 yield words if field.required else f"{field.label}: {words}"
 

@@ -13,6 +13,7 @@ from fieldlog import access
 from fieldlog.access import Actor
 from fieldlog.activities.kind import Content
 from fieldlog.activities.lists import Option, Options, label_of
+from fieldlog.clock import day_in_words
 from fieldlog.extensions import db
 from fieldlog.ledger import audit, corrections, entries, merges, own_lists, people, schools, teacher_notes
 from fieldlog.ledger.contents import from_json
@@ -166,7 +167,7 @@ def _said(actor: Actor, entry: Entry, content: Content, names: _Names) -> dict[s
     )
     start = content.start_time
     said: dict[str, Sequence[str]] = {
-        "Day": [content.activity_date.isoformat()],
+        "Day": [day_in_words(content.activity_date)],
         "Schools": [names.schools[school] for school in content.school_ids if school in names.schools],
         "Minutes": [str(content.minutes)],
         "Started at": [start.isoformat("minutes")] if start else [],

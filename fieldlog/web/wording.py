@@ -27,8 +27,8 @@ def init_app(app: Flask) -> None:
 
 def day_of(day: dt.date, today: dt.date) -> str:
     """`Mon 23 Nov`, and the year when it is not this one."""
-    text = f"{day:%a} {day.day} {day:%b}"
-    return text if day.year == today.year else f"{text} {day.year}"
+    text = clock.day_in_words(day)
+    return text.removesuffix(f" {day.year}") if day.year == today.year else text
 
 
 def _local(day: dt.date | dt.datetime, zone: ZoneInfo) -> dt.date:

@@ -1,5 +1,6 @@
 """Any number of parts: what is taken, told, said, exported, and read by others."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from fieldlog.activities import KINDS
 from fieldlog.activities.common import QUOTE
 from fieldlog.activities.envelope import SchoolChoice, Surroundings
-from fieldlog.activities.fields import Choice, Flag, Line, Unclean
+from fieldlog.activities.fields import Choice, Day, Flag, Line, Unclean
 from fieldlog.activities.form import Form
 from fieldlog.activities.lists import fixed_list
 from fieldlog.activities.parts import Parts
@@ -75,6 +76,13 @@ def test_a_part_is_said_and_exported_in_words() -> None:
     assert PARTS.columns() == ["steps", "steps.count"]
     assert PARTS.cells(value) == ["Call, Color: Red | Write, Done: Yes", 2]
     assert PARTS.cells(None) == ["", 0]
+
+
+def test_the_day_of_a_part_is_read_in_words_and_exported_as_a_date() -> None:
+    dated = replace(PARTS, fields=(*PARTS.fields, Day(name="due", label="By when")))
+    value = ({"id": "a", "text": "Call", "due": "2026-12-15"},)
+    assert dated.say(value) == ["Call, By when: Tue 15 Dec 2026"]
+    assert dated.cells(value) == ["Call, By when: 2026-12-15", 1]
 
 
 def test_an_average_is_kept_with_one_digit() -> None:
