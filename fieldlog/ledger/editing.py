@@ -22,6 +22,7 @@ from fieldlog.models import OwnChoice, OwnQuestion, Program
 UP, DOWN, RETIRE, BRING_BACK = "up", "down", "retire", "bring_back"
 TWICE = "These words are there already."
 RETIRED_ALREADY = "These words are there already, retired. Bring them back instead."
+WORDLESS = "“{}” needs words. Write some, or retire it."
 LONGEST_CODE = 30
 # What the trail knows lists and questions by, where it knows entries by their ids.
 _ABOUT = uuid.UUID("5b2cf7a4-6f5e-4d0c-9a58-0c7e6f3f9d11")
@@ -50,11 +51,12 @@ class Editing:
         digest = digest_of([what, self._about, *said])
         self._deeds.append(Deed(self._actor.id, what, uuid.uuid5(_ABOUT, self._about), digest))
 
-    def clean(self, field: Field, text: str, where: str) -> str:
+    def clean(self, field: Field, text: str, where: str, was: str = "") -> str:
+        """`was` is what stood there, where something did."""
         try:
             return str(field.clean(text))
         except Unclean as unclean:
-            self.errors[where] = [str(unclean)]
+            self.errors[where] = [WORDLESS.format(was) if was and not text.strip() else str(unclean)]
             return ""
 
     def next_number(self) -> int:

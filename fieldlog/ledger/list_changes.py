@@ -84,8 +84,10 @@ def _rename(
     for code, text in labels.items():
         if code not in by_code:
             raise NotFound
-        label, row = editing.clean(LABEL, text, f"label.{code}"), by_code[code]
-        if label and label != _shown(row, words):
+        row = by_code[code]
+        was = _shown(row, words)
+        label = editing.clean(LABEL, text, f"label.{code}", was)
+        if label and label != was:
             row.label = None if label == words.get(code) else label
             editing.note("label", code, label)
 

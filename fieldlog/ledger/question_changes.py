@@ -71,7 +71,8 @@ def change(actor: Actor, kind_code: str, wanted: Wanted, at: dt.datetime) -> Err
 def _reword(editing: Editing, rows: Sequence[OwnQuestion], wanted: Wanted) -> None:
     for name, field, texts in (("label", LABEL, wanted.labels), ("hint", HINT, wanted.hints)):
         for code, text in texts.items():
-            row, words = row_of(rows, code), editing.clean(field, text, f"{name}.{code}")
+            row = row_of(rows, code)
+            words = editing.clean(field, text, f"{name}.{code}", row.label)
             if words != getattr(row, name) and f"{name}.{code}" not in editing.errors:
                 setattr(row, name, words)
                 editing.note(name, code, words)

@@ -348,7 +348,7 @@ def test_hello_tells_another_word_after_each_change_and_the_shell_says_which(
 @pytest.mark.parametrize(
     ("typed", "where", "sentence"),
     [
-        ({"label__prek": " "}, "label-prek", "Please fill this in."),
+        ({"label__prek": " "}, "label-prek", "“PreK” needs words. Write some, or retire it."),
         ({"label__prek": "x" * 81}, "label-prek", "At most 80 characters; this has 81."),
         ({"label__prek": "a\tb"}, "label-prek", "One line only, please."),
         ({"label__prek": "a\x00b"}, "label-prek", "cannot be kept"),
