@@ -225,6 +225,48 @@ def test_another_school_brings_its_own_focus_and_names(coach: Page, connection: 
     expect(chosen(coach)).to_have_text(["Data use"])
 
 
+@pytest.mark.parametrize("connection", ["with a connection", "without", "from its address"])
+def test_who_was_visited_last_time_does_not_go_along_to_another_school(coach: Page, connection: str) -> None:
+    log_visit(coach, "S01", minutes=30, room=f"Ms. Shared {connection}", shared=True)
+    sent(coach)
+    if connection == "without":
+        offline(coach)
+    opened(coach, VISIT + ("&like=last" if connection == "from its address" else ""))
+    if connection != "from its address":
+        again(coach).click()
+    expect(room(coach)).to_have_value(f"Ms. Shared {connection}")
+    flag = coach.get_by_label("The school may see this name")
+    expect(flag).to_be_checked()
+    coach.locator("#f-schools").select_option("S02")
+    expect(room(coach)).to_have_value("")
+    expect(flag).not_to_be_checked()
+    expect(coach.locator(".minutes input:checked")).to_have_value("30")
+    room(coach).fill("Typed by hand")
+    flag.check()
+    coach.locator("#f-schools").select_option("S01")
+    expect(tiles(coach).first).to_have_text(f"Ms. Shared {connection}")
+    expect(room(coach)).to_have_value("Typed by hand")
+    expect(flag).to_be_checked()
+
+
+@pytest.mark.parametrize("way", ["again", "draft"])
+def test_a_name_in_place_of_a_shared_one_is_not_shared_with_it(coach: Page, way: str) -> None:
+    log_visit(coach, "S01", room=f"Ms. Shared by {way}", shared=True)
+    sent(coach)
+    opened(coach, VISIT)
+    flag = coach.get_by_label("The school may see this name")
+    if way == "again":
+        again(coach).click()
+    else:
+        tiles(coach).first.click()
+        expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+        opened(coach, VISIT)
+    expect(room(coach)).to_have_value(f"Ms. Shared by {way}")
+    expect(flag).to_be_checked()
+    room(coach).fill("Ms. Other")
+    expect(flag).not_to_be_checked()
+
+
 def test_a_draft_of_another_school_comes_back_with_the_names_of_that_school(coach: Page) -> None:
     log_visit(coach, "S02", room="Room of the draft")
     sent(coach)

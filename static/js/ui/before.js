@@ -1,7 +1,7 @@
 // What stood before, in a form: names as tiles, the focus of the school, and "Same as last time".
 import { focusAt, writtenBefore } from "../outbox/before.js";
 import { entriesOf, isOfOneSchool, schoolsOf } from "./own_entries.js";
-import { offer, tapAgain } from "./same_again.js";
+import { leaveThere, offer, tapAgain } from "./same_again.js";
 import { drawTiles, press, takeName, tapTile } from "./tiles.js";
 
 const FOCUS_LASTS_MS = 120 * 24 * 3600 * 1000;
@@ -12,6 +12,7 @@ export async function showBefore(form, tablet, isChosenAnew) {
   form.dataset.drawn = "yes";
   const entries = await entriesOf(form, tablet);
   const schools = schoolsOf(form, tablet);
+  if (isChosenAnew) leaveThere(form, tablet.touched);
   for (const tiles of form.querySelectorAll("[data-tiles]")) {
     const { tiles: name, flag } = tiles.dataset;
     drawTiles(tiles, writtenBefore(entries, form.dataset.kind, { name, flag, schools: isOfOneSchool(form) && schools }));
@@ -26,7 +27,7 @@ export const tap = (tapped, tablet) => (tapped.name === "like" ? tapAgain(tapped
 // A draft brought back has its names without a tap.
 export const pressTiles = (form) => form.querySelectorAll("[data-tiles]").forEach(press);
 
-export const named = (input) => takeName(input);
+export const named = (input, { touched }) => takeName(input, touched);
 
 // Where nobody chose: what stands there is what the page or the school before brought.
 function inherit(form, codes) {

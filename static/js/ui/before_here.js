@@ -7,7 +7,7 @@ export function openBeforeHere(root, tablet, load) {
   let drawing = null;
 
   root.addEventListener("change", ({ target }) => target.name === "schools" && target.form?.matches("form.entry-form") && draw(true));
-  root.addEventListener("input", ({ target }) => target.list && use(({ named }) => named(target)));
+  root.addEventListener("input", ({ target }) => target.list && use(({ named }) => named(target, tablet)));
 
   root.addEventListener("click", (event) => {
     // A chip that is chosen already tells of no change when it is tapped.

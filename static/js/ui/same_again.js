@@ -7,8 +7,9 @@ import { entriesOf, isOfOneSchool, keep, schoolsOf } from "./own_entries.js";
 import { isSaid } from "./said.js";
 import { press } from "./tiles.js";
 
-// Form -> what takes it back.
+// Form -> what takes it back; form -> the names of what was filled in.
 const undoes = new WeakMap();
+const filled = new WeakMap();
 
 export const tapAgain = (form, tablet) => (undoes.get(form) ?? fillOnce)(form, tablet);
 
@@ -35,6 +36,15 @@ async function fillOnce(form, tablet) {
   return keep(form);
 }
 
+// People and rooms are of one school: what was filled in, and not by hand, does not go along to another one.
+export function leaveThere(form, touched) {
+  const { like, likeThere } = form.querySelector("[data-like]")?.dataset ?? {};
+  if (!likeThere) return;
+  const isOfSchool = ({ name }) => likeThere.split(" ").includes(fieldOf(name)) && !like.split(" ").includes(fieldOf(name));
+  const goes = [...form.elements].filter((input) => isOfSchool(input) && !touched.has(input.name) && (filled.get(form)?.has(input.name) || !isTyped(input)));
+  put(form, [], new Set(namesIn(form).filter((name) => goes.every((input) => input.name !== name))));
+}
+
 // Whether there was an entry to fill it from.
 async function fill(form, tablet, entries) {
   const schools = schoolsOf(form, tablet);
@@ -47,7 +57,9 @@ async function fill(form, tablet, entries) {
   const typed = typedOf(form, "", last, tablet.here.schools).filter(([name, value]) => carried.includes(fieldOf(name)) && isOffered(form, name, value));
   // Of what was not said, it stands in the form that nothing is.
   const unsaid = namesIn(form).filter((name) => typed.every(([each]) => each !== name)).map((name) => [name, ""]);
-  put(form, [...typed, ...unsaid], standing(form, carried, tablet.touched));
+  const stands = standing(form, carried, tablet.touched);
+  put(form, [...typed, ...unsaid], stands);
+  filled.set(form, new Set(namesIn(form).filter((name) => !stands.has(name))));
   place.querySelector("[data-filled-from]").textContent = `As on ${dayOf(new Date(`${last.activity_date}T12:00`))}, without notes and what was noticed or counted.`;
   return true;
 }

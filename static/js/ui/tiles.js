@@ -27,7 +27,7 @@ export function tapTile(tapped) {
 }
 
 // A name was written: the school may see it if it could when it was written last.
-export function takeName(input) {
+export function takeName(input, touched) {
   const { form, list, name, value } = input;
   const tiles = form.querySelector(`[data-tiles="${name}"]`);
   press(tiles);
@@ -35,8 +35,9 @@ export function takeName(input) {
   if (!flag) return;
   const before = flag.checked;
   const isShared = [...list.options].some((each) => each.value === value && "shared" in each.dataset);
-  // What its author ticked stays ticked.
-  if (isShared || flag.dataset.taken) flag.checked = isShared;
+  // What its author ticked stays ticked. What was brought along was said of another name.
+  const isBrought = !form.dataset.edits && !touched.has(flag.name);
+  if (isShared || isBrought || flag.dataset.taken) flag.checked = isShared;
   flag.dataset.taken = isShared ? "yes" : "";
   if (flag.checked !== before) keep(form);
 }
