@@ -141,6 +141,42 @@ def test_a_tablet_has_new_choices_offline_after_a_hello_and_an_open_draft_surviv
     tablet.context.set_offline(False)
 
 
+def test_answers_to_questions_that_the_kept_form_does_not_ask_yet_go_along(
+    open_page: OpenPage, tablet: Page, arrived: Arrived
+) -> None:
+    admin = open_page("admin", "/lists", DESKTOP)
+    tablet.context.route("**/shell/log/*", lambda route: route.abort())
+    kind = "pd_session"
+    ask(admin, kind, "Lights", "One of", "On\nOff")
+    ask(admin, kind, "Corridors", "Some of", "Wide\nLong\nDark")
+    ask(admin, kind, "Exits", "Number")
+    ask(admin, kind, "Room number", "Text")
+    ask(admin, kind, "With a guest", "Yes or no")
+    tablet.goto(f"/log/{kind}?school=S01")
+    tablet.get_by_label("Off", exact=True).check()
+    tablet.get_by_label("Wide", exact=True).check()
+    tablet.get_by_label("Dark", exact=True).check()
+    tablet.get_by_label("Exits", exact=True).fill("3")
+    tablet.get_by_label("Room number", exact=True).fill("12")
+    tablet.get_by_role("group", name="With a guest").get_by_label("Yes", exact=True).check()
+    expect(tablet.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    tablet.context.set_offline(True)
+    tablet.goto(f"/log/{kind}?school=S01")
+    expect(tablet.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    expect(tablet.get_by_text("Corridors")).to_have_count(0)
+    tablet.get_by_label("Title").fill("Session of before")
+    tablet.locator("[name=participants]").fill("5")
+    save(tablet, "Answers of before")
+    tablet.context.set_offline(False)
+    sent(tablet)
+    assert arrived("Answers of before") == ["Answers of before"]
+    tablet.goto("/entries")
+    tablet.get_by_text("Answers of before").locator("xpath=ancestor::li").get_by_role("link").click()
+    said = tablet.locator("main")
+    for answer in ("Lights Off", "Corridors Wide Dark", "Exits 3", "Room number 12", "With a guest Yes"):
+        expect(said).to_contain_text(re.compile(r"\s*".join(answer.split(" "))))
+
+
 def test_words_of_any_length_fit_and_axe_finds_nothing(open_page: OpenPage) -> None:
     admin = open_page("admin", "/lists", PHONE, reduced_motion="reduce")
     long = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogochundnochvielmehrwoerter"[:80]

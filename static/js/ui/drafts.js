@@ -1,6 +1,6 @@
 // Every change of a form is kept within half a second, and stands there again after the tab or the tablet died.
 import { timeOf } from "./clock_time.js";
-import { putBack, typedIn } from "./form_values.js";
+import { putBack, typedIn, valuesOf } from "./form_values.js";
 
 const DELAY_MS = 300;
 const HELD = "fieldlog-form-";
@@ -30,7 +30,7 @@ export function keepDrafts(root, tablet, { locks, load, showErrors }) {
     const { edits, basis, kind } = form.dataset;
     if (!tablet.here || (edits && basis === undefined)) return;
     const id = form.elements.id.value;
-    const draft = { id, user: tablet.here.user, kind, label: form.dataset.label, typed: typedIn(form), basis, at: Date.now() };
+    const draft = { id, user: tablet.here.user, kind, label: form.dataset.label, typed: typedIn(form), fields: valuesOf(form).fields, basis, at: Date.now() };
     await tablet.store.change(["drafts"], ({ drafts }) => drafts.put(draft));
     tell(form, draft.at);
   }
@@ -49,12 +49,12 @@ export function keepDrafts(root, tablet, { locks, load, showErrors }) {
   }
 
   // `basis` is the entry as the form first showed it; what waits unsent says itself what it is over.
-  function fill(form, { typed, basis, isDraft, errors }) {
+  function fill(form, { typed, fields, basis, isDraft, errors }) {
     form.dataset.restored = "yes";
     if (basis || form.dataset.edits) form.dataset.basis = basis ?? "";
     const { value: id } = form.elements.id;
     putBack(form, typed, touched);
-    if (lacks(form, typed)) load().then(({ bringBack }) => bringBack(form, typed, touched)).catch(() => {});
+    if (lacks(form, typed)) load().then(({ bringBack }) => bringBack(form, typed, touched, fields)).catch(() => {});
     // What was typed before is now a change of the entry that came, and no draft of another one.
     if (form.dataset.typed && form.elements.id.value !== id) forget(id).then(() => keep(form));
     form.querySelector("details.more")?.toggleAttribute("open", true);
@@ -81,7 +81,7 @@ export function keepDrafts(root, tablet, { locks, load, showErrors }) {
     const row = (await tablet.queue.rows(tablet.here.user)).find((each) => each.entry === entry);
     const draft = await tablet.store.get("drafts", entry);
     if (draft?.user === tablet.here.user && (row ? draft.at > row.saved_ms : draft.basis)) return { ...draft, isDraft: true };
-    return row?.form && { typed: row.form, errors: row.result?.errors };
+    return row?.form && { typed: row.form, fields: row.body.fields, errors: row.result?.errors };
   }
 
   // The one that the address names, else the newest that was not put aside.

@@ -22,10 +22,19 @@ const partPairs = (form, name, { id, ...said }) =>
 // Their choices are told by the server, and none is ever retired.
 const NOT_OURS = ["schools", "co_coaches"];
 
-export function bringBack(form, typed, touched) {
+// `fields` are the same as values: what they say to questions that came after this form goes along unseen.
+export function bringBack(form, typed, touched, fields = {}) {
   const labels = JSON.parse(form.dataset.retired ?? "{}");
   for (const [name, value] of typed) if (value && !NOT_OURS.includes(name)) offer(form, name, value, labels);
   putBack(form, typed, touched);
+  const unasked = typed.filter(([name]) => Object.hasOwn(fields, name) && !form.elements[name]);
+  for (const [name, value] of unasked) form.append(hidden(name, value, fields[name]));
+}
+
+function hidden(name, value, said) {
+  const input = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+  input.dataset.said = JSON.stringify(said);
+  return input;
 }
 
 function offer(form, name, value, labels) {

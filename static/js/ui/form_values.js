@@ -65,6 +65,7 @@ function put(fields, input, called) {
 }
 
 function valueOf(input) {
+  if (input.dataset.said) return JSON.parse(input.dataset.said);
   if (input.type === "checkbox") return true;
   return input.type === "number" || input.closest("[data-minutes]") ? numberOf(input.value) : input.value;
 }
