@@ -162,6 +162,41 @@ def test_a_convening_asks_of_the_schools_it_names_in_their_own_words(open_page: 
     expect(said).to_have_count(0)
 
 
+def test_what_is_wrong_in_a_part_is_told_where_it_is(open_page: OpenPage) -> None:
+    page = on_tablet(open_page, "coach")
+    agreed_on(page, "An item of before")
+    convene(page, "S01")
+    page.get_by_role("button", name="Add agreement").click()
+    page.keyboard.type("Bells stay off")
+    save(page)
+    sent(page)
+    convene(page, "S01")
+    row = thread(page, "Bells stay off")
+    mark(row, "Changed")
+    row.get_by_label("What it is now").fill("")
+    page.locator("details.more > summary", has_text="Plans").click()
+    for code in ("S01", "S02"):
+        page.locator("button[value='add plans']").click()
+        plan = page.locator("[data-parts=plans] > li").last
+        plan.get_by_label("School").select_option(code)
+        plan.get_by_label("Goal").fill(f"Goal of {code}")
+    page.get_by_role("button", name="Save", exact=True).click()
+    summary = page.locator("[data-error-summary]")
+    expect(summary).to_contain_text("2 things need fixing")
+    expect(summary).to_contain_text("Agreements so far: What it is now: please fill this in.")
+    expect(summary).to_contain_text("A plan per school: School: choose one of the schools of this entry.")
+    wrong = page.locator("[aria-invalid=true]:not(fieldset)")
+    expect(wrong).to_have_count(2)
+    summary.get_by_role("link", name="A plan per school").click()
+    expect(plan.get_by_label("School")).to_be_focused()
+    expect(plan.get_by_label("School")).to_have_accessible_description(
+        "School: choose one of the schools of this entry."
+    )
+    page.locator('input[name="schools"][value="S02"]').check()
+    row.get_by_label("What it is now").fill("Bells stay off at noon")
+    save(page)
+
+
 def convene(page: Page, *codes: str, opens: bool = True) -> None:
     """A convening's form that names these schools and says what is needed."""
     if opens:

@@ -2,6 +2,8 @@
 import { lengthOf } from "./note_length.js";
 import { isMarked, isSaid } from "./said.js";
 
+const SCHOOLS = '[name="schools"]:checked, select[name="schools"] option:checked:not([value=""])';
+
 export function whatIsWrong(form) {
   const errors = {};
   for (const input of form.elements) {
@@ -10,10 +12,8 @@ export function whatIsWrong(form) {
   for (const note of form.querySelectorAll("textarea[data-limit]")) {
     if (lengthOf(note.value) > Number(note.dataset.limit)) errors[note.name] = [tooLong(note)];
   }
-  for (const part of form.querySelectorAll("[data-part]")) if (!part.matches(".thread") || isMarked(part)) Object.assign(errors, whatLacks(part));
-  if (!form.querySelector('[name="schools"]:checked, select[name="schools"] option:checked:not([value=""])')) {
-    errors.schools = ["At which school was it?"];
-  }
+  for (const { field, sentence: words } of wrongParts(form)) errors[field] ??= [words];
+  if (!form.querySelector(SCHOOLS)) errors.schools = ["At which school was it?"];
   const minutes = [...form.querySelectorAll("[data-minutes] input")];
   if (!minutes.some((input) => (input.type === "radio" ? input.checked : input.value.trim()))) {
     errors.minutes ??= ["How many minutes was it?"];
@@ -21,12 +21,19 @@ export function whatIsWrong(form) {
   return errors;
 }
 
-// What is needed of a part is needed only once something of it is said.
-function whatLacks(part) {
-  const inputs = [...part.querySelectorAll("input, select, textarea")].filter((input) => !input.matches(":disabled"));
-  const lacking = inputs.find((input) => input.matches("[data-needed]") && !isSaid(input));
-  if (!inputs.some(isSaid) || !lacking) return {};
-  return { [part.closest("[data-parts]").dataset.parts]: [`${lacking.labels[0].firstChild.textContent.trim()}: please fill this in.`] };
+// `[{ field, input, sentence }]`: where in parts something is missing or does not fit. A part of which nothing is said needs
+// nothing.
+export function wrongParts(form) {
+  const chosen = [...form.querySelectorAll(SCHOOLS)].map(({ value }) => value);
+  return [...form.querySelectorAll("[data-part]")].flatMap((part) => {
+    const inputs = [...part.querySelectorAll("input, select, textarea")].filter((input) => !input.matches(":disabled"));
+    if (!inputs.some(isSaid) || (part.matches(".thread") && !isMarked(part))) return [];
+    const isElsewhere = (input) => input.matches("[data-of-schools]") && !chosen.includes(input.value);
+    const input = inputs.find((each) => each.matches("[data-needed]") && (!isSaid(each) || isElsewhere(each)));
+    if (!input) return [];
+    const wanted = isSaid(input) ? "choose one of the schools of this entry" : "please fill this in";
+    return [{ field: part.closest("[data-parts]").dataset.parts, input, sentence: `${input.labels[0].firstChild.textContent.trim()}: ${wanted}.` }];
+  });
 }
 
 const tooLong = ({ value, dataset }) => `At most ${Number(dataset.limit).toLocaleString()} characters; this has ${lengthOf(value).toLocaleString()}.`;

@@ -1,4 +1,5 @@
 // What the server found wrong, said in the form: a list on top that takes the focus, and a word beside each field.
+import { wrongParts } from "./form_check.js";
 import { icon } from "./icon.js";
 
 export function showErrors(form, errors) {
@@ -26,7 +27,7 @@ export function showErrors(form, errors) {
 // As they stand in the form, whatever order they were found in.
 function inOrder(form, names) {
   const fields = [...form.querySelectorAll(".field")];
-  const placeOf = (name) => fields.indexOf(fieldOf(form, name));
+  const placeOf = (name) => fields.indexOf(groupOf(form, name));
   return names.sort((one, other) => placeOf(one) - placeOf(other));
 }
 
@@ -41,7 +42,8 @@ function clear(form) {
 }
 
 function beside(form, name, sentence) {
-  const field = fieldOf(form, name);
+  const ofPart = inPart(form, name);
+  const field = ofPart?.closest(".field") ?? fieldOf(form, name);
   if (!field) return;
   field.classList.add("has-error");
   const word = document.createElement("p");
@@ -53,7 +55,7 @@ function beside(form, name, sentence) {
   (field.querySelector("legend, label") ?? field).after(word);
   const all = [...field.querySelectorAll('input:not([type="radio"], [type="checkbox"]), select, textarea')];
   // The browser may know which of a group it is.
-  const wrong = all.filter(({ validity }) => !validity.valid);
+  const wrong = ofPart ? [ofPart] : all.filter(({ validity }) => !validity.valid);
   const inputs = wrong.length > 0 ? wrong : all;
   for (const input of inputs) input.setAttribute("aria-invalid", "true");
   for (const described of [...inputs, ...(field.matches("fieldset") ? [field] : [])]) describe(described, word.id, true);
@@ -68,15 +70,19 @@ function describe(element, id, isWrong) {
 }
 
 function line(form, name, sentences) {
-  const named = fieldOf(form, name)?.querySelector("legend, label");
+  const named = groupOf(form, name)?.querySelector("legend, label");
   const label = [...(named?.childNodes ?? [])].map((each) => each.textContent.trim()).find(Boolean);
   const link = document.createElement("a");
-  link.href = `#f-${name}`;
+  link.href = `#${inPart(form, name)?.id || groupOf(form, name)?.id || `f-${name}`}`;
   link.textContent = label ? `${label}: ${sentences.join(" ")}` : sentences.join(" ");
   const item = document.createElement("li");
   item.append(link);
   return item;
 }
+
+// Where in a part it is, if it is in one; and the field that is asked for, of all its parts.
+const inPart = (form, name) => wrongParts(form).find(({ field }) => field === name)?.input;
+const groupOf = (form, name) => inPart(form, name)?.closest("[data-parts]").closest(".field") ?? fieldOf(form, name);
 
 const fieldOf = (form, name) =>
   (document.getElementById(`f-${name}`) ?? form.querySelector(`[name="${CSS.escape(name)}"]`))?.closest(".field");
