@@ -121,9 +121,11 @@ async function hasQueued() {
 }
 
 // Somebody else signed in since, in another tab, or its reader is gone: what stands here is not to be seen.
-const isAnothersPage = ({ user, isSignedOut }) => {
+const isAnothersPage = ({ user, isSignedOut, trouble }) => {
   const whose = document.documentElement.dataset.user;
-  return Boolean(whose && (isSignedOut || (user && whose !== String(user))));
+  // A page that was asked for before the session ended, on a tablet that knows nobody any more.
+  const isLeft = trouble === "sign_in" && !tablet.here && !document.querySelector("form.entry-form");
+  return Boolean(whose && (isSignedOut || isLeft || (user && whose !== String(user))));
 };
 
 // Home lists what was received: it is asked for again when something was.

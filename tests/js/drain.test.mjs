@@ -27,7 +27,7 @@ function opened({ hello = () => ({ body: HELLO }), answer = applied } = {}) {
   const device = async () => "tablet";
   const meta = { get: (key) => store.get("meta", key), put: (v) => store.change(["meta"], (s) => s.meta.put(v)), remove: (k) => store.change(["meta"], (s) => s.meta.remove(k)) };
   const drain = openDrain({ queue, receipts, custody, catchUp, settled, transport, locks: storages.locks, meta, device, build: "b" });
-  return { drain, queue, batches, caughtUp, meta, start: async () => {} };
+  return { drain, queue, batches, caughtUp, meta, transport, start: async () => {} };
 }
 
 const results = (batch, st) => batch.ops.map(({ op }) => ({ op, st, rev: 1, head: op }));
@@ -182,6 +182,28 @@ const answering = (status, text, headers = {}) => async () => ({
   status,
   text: async () => text,
   headers: new Headers(headers),
+});
+
+test("who left without the network is signed out with the first answer, or was so by a page that is gone", async () => {
+  for (const [hello, ends, said] of [
+    [{ body: HELLO }, true, { sent: 0, trouble: "sign_in", isSignedOut: true }],
+    [{ body: HELLO }, false, { sent: 0, trouble: "sign_in", isSignedOut: false }],
+    [{ trouble: "sign_in" }, true, { sent: 0, trouble: "sign_in", isSignedOut: true }],
+  ]) {
+    const { drain, queue, batches, meta, transport } = opened({ hello: () => hello });
+    transport.signOut = async () => ends;
+    await fill(queue, 1);
+    await meta.put({ key: "leaving", user: 42 });
+    assert.deepEqual(await drain(), said);
+    assert.equal(Boolean(await meta.get("leaving")), !ends);
+    assert.deepEqual(batches, []);
+  }
+});
+
+test("a session that ended by itself is nobody's leaving", async () => {
+  const { drain, queue } = opened({ hello: () => ({ trouble: "sign_in" }) });
+  await fill(queue, 1);
+  assert.deepEqual(await drain(), { sent: 0, trouble: "sign_in" });
 });
 
 test("each answer is named for what it is", async () => {

@@ -15,8 +15,7 @@ export function openDrain({
 
   async function whole() {
     const hello = await transport.hello();
-    if (hello.trouble === "sign_in") await meta.remove("leaving");
-    if (hello.trouble) return { sent: 0, ...hello };
+    if (hello.trouble) return { sent: 0, ...hello, ...(hello.trouble === "sign_in" ? await isOver() : {}) };
     const left = await hasLeft(hello.body);
     if (left) return { sent: 0, trouble: "sign_in", ...left };
     await know(hello.body);
@@ -31,6 +30,13 @@ export function openDrain({
     const isOver = leaving.user !== user || (await transport.signOut(csrf));
     if (isOver) await meta.remove("leaving");
     return leaving.user === user ? { isSignedOut: isOver } : null;
+  }
+
+  // The session ended already, maybe by a page that was left before it could tell.
+  async function isOver() {
+    if (!(await meta.get("leaving"))) return {};
+    await meta.remove("leaving");
+    return { isSignedOut: true };
   }
 
   async function know(hello) {
