@@ -7,12 +7,12 @@ import { valuesOf } from "../../static/js/ui/form_values.js";
 function control(name, value, { part, type = "text", checked = false, isOff = false, tapped } = {}) {
   const parts = part && { closest: () => ({ dataset: { parts: name.split(".")[0] } }), dataset: { part }, matches: (asked) => asked === ".thread" && Boolean(tapped), querySelectorAll: () => tapped ?? [] };
   const closest = (asked) => (asked === "[data-part]" ? (parts ?? null) : null);
-  return { name, value, type, checked, closest, matches: (asked) => asked === ":disabled" && isOff };
+  return { name, value, type, checked, dataset: {}, closest, matches: (asked) => asked === ":disabled" && isOff };
 }
 
 function form(...controls) {
   const elements = Object.assign(controls, { id: { value: "entry-1" }, activity_date: { value: "2026-11-20" } });
-  return { elements, dataset: { kind: "classroom_visit" }, querySelectorAll: () => [{ value: "S01" }] };
+  return { elements, dataset: { kind: "classroom_visit" }, querySelectorAll: () => [{ value: "S01", selected: true }] };
 }
 
 test("parts are said as a list under their own ids, without what is empty or switched off", () => {

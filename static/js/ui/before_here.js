@@ -1,3 +1,5 @@
+import { chosenSchools, isChosenEarly, schoolsAtFirst } from "./chosen_schools.js";
+
 // What stood before, in a form: drawn by the server for the school it knew. On the tablet what does it comes for any other
 // school, with a tap, and to a form that was opened without a connection.
 export function openBeforeHere(root, tablet, load) {
@@ -23,10 +25,10 @@ export function openBeforeHere(root, tablet, load) {
   async function draw(isChosenAnew = false) {
     const form = root.querySelector("form.entry-form");
     if (!form || form.dataset.edits || !tablet.here) return;
-    const chosen = [...form.querySelectorAll('[name="schools"]:checked, select[name="schools"]')].map(({ value }) => value).join();
-    const before = form.dataset.schools ?? (form.dataset.shell === undefined ? chosen : null);
+    const chosen = chosenSchools(form).join();
+    const before = form.dataset.schools ?? (form.dataset.shell === undefined ? schoolsAtFirst(form).join() : null);
     form.dataset.schools = chosen;
-    if (before !== chosen) drawing = use(({ showBefore }) => showBefore(form, tablet, isChosenAnew));
+    if (before !== chosen) drawing = use(({ showBefore }) => showBefore(form, tablet, isChosenAnew || isChosenEarly(form, before)));
     // Whoever asks meanwhile goes on when it is drawn, too.
     await drawing;
     if (!form.dataset.restored || form.dataset.pressed) return;

@@ -1,8 +1,7 @@
 // What can be told without the server: something missing, a number out of its range. The server has the last word.
+import { chosenSchools } from "./chosen_schools.js";
 import { lengthOf } from "./note_length.js";
 import { isMarked, isSaid } from "./said.js";
-
-const SCHOOLS = '[name="schools"]:checked, select[name="schools"] option:checked:not([value=""])';
 
 export function whatIsWrong(form) {
   const errors = {};
@@ -13,7 +12,7 @@ export function whatIsWrong(form) {
     if (lengthOf(note.value) > Number(note.dataset.limit)) errors[note.name] = [tooLong(note)];
   }
   for (const { field, sentence: words } of wrongParts(form)) errors[field] ??= [words];
-  if (!form.querySelector(SCHOOLS)) errors.schools = ["At which school was it?"];
+  if (chosenSchools(form).length === 0) errors.schools = ["At which school was it?"];
   const minutes = [...form.querySelectorAll("[data-minutes] input")];
   if (!minutes.some((input) => (input.type === "radio" ? input.checked : input.value.trim()))) {
     errors.minutes ??= ["How many minutes was it?"];
@@ -24,7 +23,7 @@ export function whatIsWrong(form) {
 // `[{ field, input, sentence }]`: where in parts something is missing or does not fit. A part of which nothing is said needs
 // nothing.
 export function wrongParts(form) {
-  const chosen = [...form.querySelectorAll(SCHOOLS)].map(({ value }) => value);
+  const chosen = chosenSchools(form);
   return [...form.querySelectorAll("[data-part]")].flatMap((part) => {
     const inputs = [...part.querySelectorAll("input, select, textarea")].filter((input) => !input.matches(":disabled"));
     if (!inputs.some(isSaid) || (part.matches(".thread") && !isMarked(part))) return [];

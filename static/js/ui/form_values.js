@@ -1,4 +1,5 @@
 // An entry's form as the values of an operation, and typed fields put back into a form.
+import { chosenSchools } from "./chosen_schools.js";
 import { matchParts } from "./parts.js";
 import { isMarked, isSaid } from "./said.js";
 
@@ -17,7 +18,7 @@ export function valuesOf(form) {
   return {
     entry: form.elements.id.value,
     kind: form.dataset.kind,
-    schools: schoolsOf(form),
+    schools: chosenSchools(form),
     activity_date: form.elements.activity_date.value,
     fields,
   };
@@ -72,11 +73,6 @@ function valueOf(input) {
 
 // What is no whole number stays as typed: the server tells what is wrong with it.
 const numberOf = (text) => (/^[+-]?\d{1,15}$/.test(text.trim()) ? Number(text) : text);
-
-function schoolsOf(form) {
-  const chosen = form.querySelectorAll('[name="schools"]:checked, select[name="schools"]');
-  return [...chosen].map(({ value }) => value).filter(Boolean);
-}
 
 function grouped(pairs) {
   const groups = new Map();

@@ -1,3 +1,5 @@
+import { chosenSchools, isChosenEarly, schoolsAtFirst } from "./chosen_schools.js";
+
 // What comes back at the school of a form: drawn by the server for the school it knew, on the tablet for any other.
 // What draws it comes only then.
 export function openThreadsHere(root, tablet, load) {
@@ -6,22 +8,18 @@ export function openThreadsHere(root, tablet, load) {
   async function draw(isChosenAnew = false) {
     const form = root.querySelector("form.entry-form");
     if (!form?.querySelector("[data-threads]") || form.dataset.edits || !tablet.here) return;
-    const { mayBeAny, codes } = schoolsOf(form);
+    const codes = chosenSchools(form);
     const chosen = codes.join();
-    const before = form.dataset.threadsOf ?? (form.dataset.shell === undefined ? chosen : null);
+    const before = form.dataset.threadsOf ?? (form.dataset.shell === undefined ? schoolsAtFirst(form).join() : null);
     form.dataset.threadsOf = chosen;
     if (before === chosen) return;
+    // What is shared by many schools is asked for before one is chosen.
+    const mayBeAny = codes.length === 0;
     const schools = tablet.here.schools.filter(({ code }) => mayBeAny || codes.includes(code));
+    const isAnew = isChosenAnew || isChosenEarly(form, before);
     // Without what draws them a form is still a form.
-    await load().then(({ showThreads }) => showThreads(form, tablet, schools, isChosenAnew)).catch(() => {});
+    await load().then(({ showThreads }) => showThreads(form, tablet, schools, isAnew)).catch(() => {});
   }
 
   return draw;
-}
-
-// What is shared by many schools is asked for before one is chosen.
-function schoolsOf(form) {
-  const select = form.querySelector('select[name="schools"]');
-  const codes = select ? [select.value] : [...form.querySelectorAll('[name="schools"]:checked')].map(({ value }) => value);
-  return { mayBeAny: codes.length === 0, codes };
 }
