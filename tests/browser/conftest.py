@@ -31,7 +31,7 @@ from fieldlog.models import Entry
 from scripts import chromium
 from tests.bench.served import served
 from tests.browser import corners
-from tests.browser.steps import ready
+from tests.browser.steps import PATIENCE_MS, ready
 from tests.cut import Wire
 
 FLAGS = (
@@ -159,7 +159,7 @@ def state_of(browser: Browser, home: str) -> Callable[[str], Any]:
     def state(who: str) -> Any:
         if who not in states:
             context = browser.new_context()
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE_MS)
             page = context.new_page()
             page.goto(f"{home}/sign-in")
             page.get_by_label("E-mail").fill(f"{who}@demo.example")
@@ -233,7 +233,7 @@ def open_page(
             storage_state=state_of(who) if who else None,
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         trouble.watch(context, (home, places["empty"]))
         if not with_worker:

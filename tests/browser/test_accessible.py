@@ -54,7 +54,7 @@ def test_axe_finds_nothing_on_a_form_that_the_server_sent_back(open_page: OpenPa
 
 def test_axe_finds_nothing_on_a_form_that_the_tablet_kept_back(open_page: OpenPage) -> None:
     page = open_page("coach", "/log/pd_session", reduced_motion="reduce", service_workers="allow")
-    expect(page.locator("[data-status]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-status]")).to_be_visible()
     page.get_by_role("spinbutton", name="Other").fill("1441")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("[data-error-summary]")).to_be_focused()
@@ -89,7 +89,7 @@ def test_axe_finds_nothing_where_an_entry_waits(open_page: OpenPage) -> None:
     page = open_page(
         "coach", "/log/quick_support?school=S01", reduced_motion="reduce", service_workers="allow"
     )
-    expect(page.locator("[data-status]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-status]")).to_be_visible()
     page.route("**/api/sync", lambda route: route.abort())
     page.get_by_label("Shared with the school").fill("Waits to be looked at")
     page.get_by_role("button", name="Save").click()

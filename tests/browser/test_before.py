@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import NOTE, ready, sent, until
+from tests.browser.steps import NOTE, kept, ready, sent, until
 from tests.browser.test_coach import visits_of
 
 KINDS = ("classroom_visit", "data_team_meeting", "pd_session", "convening", "quick_support")
@@ -138,7 +138,7 @@ def test_same_as_last_time_brings_all_but_day_and_notes_and_is_undone(coach: Pag
     expect(coach.locator("[data-filled-from]")).to_contain_text(
         "without notes and what was noticed or counted."
     )
-    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(coach)
     coach.reload()
     expect(room(coach)).to_have_value(f"Room of {connection}")
     opened(coach, "/log/classroom_visit")
@@ -219,8 +219,7 @@ def test_another_school_brings_its_own_focus_and_names(coach: Page, connection: 
     school.select_option("S01")
     expect(tiles(coach).first).to_have_text("Room at the first")
     expect(chosen(coach)).to_have_text(["Data use"])
-    # Within this time every change is kept.
-    coach.wait_for_timeout(500)
+    kept(coach)
     coach.reload()
     expect(chosen(coach)).to_have_text(["Data use"])
 
@@ -259,7 +258,7 @@ def test_a_name_in_place_of_a_shared_one_is_not_shared_with_it(coach: Page, way:
         again(coach).click()
     else:
         tiles(coach).first.click()
-        expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+        kept(coach)
         opened(coach, VISIT)
     expect(room(coach)).to_have_value(f"Ms. Shared by {way}")
     expect(flag).to_be_checked()
@@ -273,7 +272,7 @@ def test_a_draft_of_another_school_comes_back_with_the_names_of_that_school(coac
     opened(coach, VISIT)
     coach.locator("#f-schools").select_option("S02")
     coach.get_by_label(NOTE).fill("A draft")
-    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(coach)
     opened(coach, VISIT)
     expect(coach.get_by_label(NOTE)).to_have_value("A draft")
     expect(tiles(coach).first).to_have_text("Room of the draft")
@@ -288,7 +287,7 @@ def test_the_tile_of_a_draft_is_pressed_when_it_comes_back(coach: Page, connecti
         offline(coach)
     opened(coach, VISIT)
     tiles(coach).filter(has_text=name).click()
-    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(coach)
     opened(coach, VISIT)
     expect(room(coach)).to_have_value(name)
     expect(tiles(coach).filter(has_text=name)).to_have_attribute("aria-pressed", "true")

@@ -117,7 +117,7 @@ def test_words_typed_before_the_session_ended_come_back_without_javascript(open_
 
 def test_an_entry_saved_after_the_session_ended_is_received_after_signing_in(open_page: OpenPage) -> None:
     page = open_page("coach", "/log/quick_support?school=S01", service_workers="allow")
-    expect(page.locator("[data-status]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-status]")).to_be_visible()
     page.get_by_label("Shared with the school").fill("Kept until signed in")
     page.context.clear_cookies()
     page.get_by_role("button", name="Save").click()

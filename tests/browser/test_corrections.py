@@ -13,7 +13,7 @@ from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import db
 from fieldlog.models import Entry
 from tests.browser.conftest import Arrived, OpenPage
-from tests.browser.steps import NOTE, ready, save, sent, waits, write
+from tests.browser.steps import NOTE, kept, ready, save, sent, waits, write
 from tests.conftest import signed_in as client_of
 from tests.cut import Wire
 from tests.tablet import Tablet, update
@@ -239,7 +239,7 @@ def test_a_draft_of_a_correction_is_no_draft_of_a_new_entry(tablet: Page, demo_a
     entry = logged(tablet, demo_app, "Stays as it is")
     tablet.goto(f"/entries/{entry.id}/edit")
     tablet.get_by_label(NOTE).fill("Typed and left")
-    expect(tablet.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(tablet)
     tablet.goto("/log/quick_support?school=S01")
     ready(tablet)
     expect(tablet.get_by_label(NOTE)).to_have_value("")

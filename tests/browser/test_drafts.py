@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, PORTRAIT, OpenPage
-from tests.browser.steps import NOTE, ready
+from tests.browser.steps import NOTE, kept, ready
 
 MEETING = "/log/data_team_meeting?school=S01"
 
@@ -17,7 +17,7 @@ def tablet(open_page: OpenPage) -> Page:
 def begun(tablet: Page, words: str, path: str = MEETING) -> None:
     tablet.goto(path)
     tablet.get_by_label(NOTE).fill(words)
-    expect(tablet.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(tablet)
 
 
 @pytest.mark.parametrize("is_offline", [False, True])
@@ -61,7 +61,7 @@ def test_nothing_moves_under_a_finger_when_a_draft_is_kept(tablet: Page, size: t
     fields = tablet.locator("form.entry-form .field:visible")
     before = fields.evaluate_all(places)
     tablet.locator(".minutes .chip", has_text="45").click()
-    expect(tablet.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(tablet)
     expect(tablet.get_by_role("button", name="Start anew")).to_be_visible()
     assert len(before) > 10
     assert fields.evaluate_all(places) == before

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Arrived
-from tests.browser.steps import FORM, NOTE, save, sent, write
+from tests.browser.steps import FORM, NOTE, kept, save, sent, write
 from tests.cut import At, Wire
 
 SEND = b"POST /api/sync"
@@ -201,7 +201,7 @@ def test_saving_goes_on_after_the_store_vanished_under_the_open_form(
     write(tablet, f"Before it vanished {connected}")
     tablet.goto(FORM)
     tablet.get_by_label(NOTE).fill(f"After it vanished {connected}")
-    expect(tablet.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(tablet)
     forget_store(tablet)
     save(tablet, f"After it vanished {connected}")
     if connected:

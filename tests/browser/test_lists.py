@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PORTRAIT, Arrived
-from tests.browser.steps import NOTE, ready, save, sent, until
+from tests.browser.steps import NOTE, kept, ready, save, sent, until
 from tests.browser.test_accessible import assert_clean_in_both
 from tests.browser.test_fits import OVERFLOW
 
@@ -99,7 +99,7 @@ def test_a_tablet_has_new_choices_offline_after_a_hello_and_an_open_draft_surviv
     tablet.get_by_label("Rain", exact=True).check()
     tablet.get_by_role("radiogroup", name="Predictable routine").get_by_label("Seen").check()
     tablet.get_by_label(NOTE).fill("Draft of before")
-    expect(tablet.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(tablet)
 
     add_choice(admin, "grade_band", "After school")
     retire(admin, "grade_band", "Mixed")
@@ -159,7 +159,7 @@ def test_answers_to_questions_that_the_kept_form_does_not_ask_yet_go_along(
     tablet.get_by_label("Exits", exact=True).fill("3")
     tablet.get_by_label("Room number", exact=True).fill("12")
     tablet.get_by_role("group", name="With a guest").get_by_label("Yes", exact=True).check()
-    expect(tablet.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(tablet)
     tablet.context.set_offline(True)
     tablet.goto(f"/log/{kind}?school=S01")
     expect(tablet.locator("[data-draft-time]")).to_contain_text("Draft kept")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import OpenPage, kill
-from tests.browser.steps import ready, save, sent
+from tests.browser.steps import kept, ready, save, sent
 from tests.browser.test_coach import sign_in_again, visits_of
 
 KINDS = ("classroom_visit", "data_team_meeting", "pd_session", "convening", "quick_support")
@@ -106,7 +106,7 @@ def test_two_deletions_are_undone_together_and_leave_no_draft_behind(coach: Page
     expect(note).to_have_value("first to go")
     expect(coach.locator("[data-draft-time]")).to_have_text("")
     note.fill("typed over it")
-    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(coach)
     coach.goto("/outbox")
     for left in (1, 0):
         coach.get_by_role("button", name="Delete").first.click()
@@ -229,7 +229,7 @@ def test_a_draft_stands_there_again_and_is_gone_after_saving(coach: Page) -> Non
     coach.goto("/log/data_team_meeting?school=S01")
     coach.get_by_label("Shared with the school").fill("Half a sentence")
     coach.locator("label", has_text="Removals or referrals").first.click()
-    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(coach)
     coach.goto("/")
     page = coach.context.new_page()
     page.goto("/log/data_team_meeting?school=S01")
@@ -243,7 +243,7 @@ def test_a_draft_stands_there_again_and_is_gone_after_saving(coach: Page) -> Non
 def test_two_tabs_with_the_same_form_write_two_entries(coach: Page) -> None:
     coach.goto("/log/quick_support?school=S01")
     coach.get_by_label("Shared with the school").fill("Written in the first tab")
-    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(coach)
     page = coach.context.new_page()
     page.goto("/log/quick_support?school=S01")
     expect(page.locator("[data-status-text]")).to_contain_text("Ready to work offline")
@@ -317,7 +317,7 @@ def test_a_draft_that_comes_late_does_not_replace_what_is_being_typed(coach: Pag
     note = "Shared with the school"
     coach.goto("/log/convening?school=S01")
     coach.get_by_label(note).fill("Of yesterday")
-    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(coach)
     coach.goto("/")
     coach.evaluate(HOLD_STORE)
     page = coach.context.new_page()
@@ -352,7 +352,7 @@ def test_what_is_typed_before_the_page_has_its_scripts_stays(coach: Page) -> Non
     note = "Shared with the school"
     coach.goto("/log/convening?school=S01")
     coach.get_by_label(note).fill("Of yesterday")
-    expect(coach.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(coach)
     coach.goto("/")
     page = coach.context.new_page()
     page.add_init_script(TYPED_AT_ONCE)

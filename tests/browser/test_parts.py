@@ -4,10 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import ready, save
-
-# What the form promises of every change.
-KEPT_WITHIN_MS = 500
+from tests.browser.steps import kept, ready, save
 
 
 @pytest.fixture
@@ -34,7 +31,7 @@ def test_parts_written_offline_survive_the_tab_and_arrive(meeting: Page) -> None
     solution(meeting, 1).get_by_role("button", name="Remove").click()
     add_solution(meeting, "A calmer bell")
     expect(solution(meeting, 1).get_by_text("Removed.")).to_be_visible()
-    meeting.wait_for_timeout(KEPT_WITHIN_MS)
+    kept(meeting)
     meeting.reload()
     expect(solution(meeting, 1).get_by_label("What we try")).to_have_value("A calmer bell")
     expect(meeting.locator("[data-parts=solutions] > li")).to_have_count(2)

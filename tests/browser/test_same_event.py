@@ -136,7 +136,7 @@ def test_what_was_changed_offline_of_the_entry_merged_away_is_kept_and_told(
     wire.mend()
     second.goto("/outbox")
     held = second.locator("[data-outbox] .entry").filter(has_text="in the woods")
-    expect(held).to_contain_text("The entry was withdrawn meanwhile", timeout=20_000)
+    expect(held).to_contain_text("The entry was withdrawn meanwhile")
     assert standing("Recess") == [("Recess, Jonah", "withdrawn"), ("Recess, Maya", "active")]
 
 

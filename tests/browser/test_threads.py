@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import NOTE, ready, sent, until
+from tests.browser.steps import NOTE, kept, ready, sent, until
 
 VISIT, MEETING = "/log/classroom_visit?school=S01", "/log/data_team_meeting?school=S01"
 FACTS = ".thread [data-thread-text], .thread [data-thread-facts]"
@@ -127,7 +127,7 @@ def test_an_item_that_changed_goes_on_in_its_new_words_and_is_kept_as_a_draft(op
     expect(row.get_by_label("What it is now")).to_be_hidden()
     mark(row, "Changed")
     row.get_by_label("What it is now").fill("Bring two talking pieces")
-    expect(page.locator("[data-draft-time]")).to_contain_text("Draft kept")
+    kept(page)
     page.reload()
     expect(row.get_by_label("What it is now")).to_have_value("Bring two talking pieces")
     save(page)
@@ -220,6 +220,37 @@ def test_another_school_asks_of_its_own_and_what_was_tapped_is_there_again(open_
     page.get_by_label(NOTE).fill("At the second school")
     school.select_option("S01")
     expect(thread(page, "Only at the first school").get_by_label("Not yet")).to_be_checked()
+
+
+def test_another_school_chosen_before_the_tablet_is_ready_asks_of_its_own(open_page: OpenPage) -> None:
+    page = on_tablet(open_page, "coach")
+    agreed_on(page, "Only asked at the first school")
+    sent(page)
+    page.add_init_script(HELD_UP)
+    page.goto(VISIT)
+    row = thread(page, "Only asked at the first school")
+    mark(row, "Not yet")
+    page.get_by_label("School", exact=True).select_option("S02")
+    expect(row).to_be_visible()
+    page.evaluate("window.goOn()")
+    expect(row).to_have_count(0)
+
+
+# As on a tablet whose store takes its time.
+HELD_UP = """(() => {
+  const open = indexedDB.open.bind(indexedDB);
+  const goesOn = new Promise((done) => (window.goOn = done));
+  IDBFactory.prototype.open = function (...names) {
+    const held = new EventTarget();
+    goesOn.then(() => {
+      const asked = open(...names);
+      for (const name of ["upgradeneeded", "success", "error", "blocked"]) {
+        asked[`on${name}`] = (event) => { held.result = asked.result; held[`on${name}`]?.(event); };
+      }
+    });
+    return held;
+  };
+})()"""
 
 
 def test_without_a_connection_it_is_asked_in_the_same_words(open_page: OpenPage) -> None:

@@ -90,7 +90,7 @@ def test_all_that_the_worker_fetches_is_small(open_page: OpenPage, home: str) ->
 
     page.context.on("response", note)
     page.goto("/")
-    page.get_by_text("Ready to work offline").wait_for(timeout=20_000)
+    page.get_by_text("Ready to work offline").wait_for()
     kept = page.evaluate(KEPT, page.locator("html").get_attribute("data-build"))
     assert {*kept, f"{home}/sw.js"} == sizes.keys()
     assert f"{home}/shell{FORM}" in kept
@@ -111,7 +111,7 @@ def test_the_worker_keeps_what_pages_ask_for_and_nothing_else(open_page: OpenPag
     names = ("before", "draft_rows", "earlier", "form_errors", "leave", "shell_form", "threads")
     later = {f"{guard.value.url.rpartition('/')[0]}/{name}.js" for name in names}
     cold |= {guard.value.url, words.value.url, *later, *files(transferred(page, LISTS))}
-    page.get_by_text("Ready to work offline").wait_for(timeout=20_000)
+    page.get_by_text("Ready to work offline").wait_for()
     for path in (FORM, LISTS):
         assert sum(files(transferred(page, path)).values()) == 0
     kept = page.evaluate(KEPT, page.locator("html").get_attribute("data-build"))
@@ -120,7 +120,7 @@ def test_the_worker_keeps_what_pages_ask_for_and_nothing_else(open_page: OpenPag
 
 def test_no_page_and_no_file_waits_for_the_worker_to_wake(open_page: OpenPage) -> None:
     page = open_page("coach", "/", service_workers="allow")
-    page.get_by_text("Ready to work offline").wait_for(timeout=20_000)
+    page.get_by_text("Ready to work offline").wait_for()
     state = "navigator.serviceWorker.ready.then(({ navigationPreload }) => navigationPreload.getState())"
     assert page.evaluate(state)["enabled"] is True
     page.goto(LISTS)
@@ -135,7 +135,7 @@ def test_no_page_and_no_file_waits_for_the_worker_to_wake(open_page: OpenPage) -
 
 def test_offline_nothing_travels(open_page: OpenPage, home: str) -> None:
     page = open_page("coach", "/", service_workers="allow")
-    page.get_by_text("Ready to work offline").wait_for(timeout=20_000)
+    page.get_by_text("Ready to work offline").wait_for()
     page.context.set_offline(True)
     sizes = transferred(page, FORM)
     assert f"{home}{FORM}" in sizes
@@ -150,7 +150,7 @@ FROM_ELSEWHERE = "data:text/html,<a href='{}'>a page of another site</a>"
 def test_what_another_site_asks_for_is_not_compressed(open_page: OpenPage, home: str, workers: str) -> None:
     page = open_page("coach", "/", service_workers=workers)
     if workers == "allow":
-        page.get_by_text("Ready to work offline").wait_for(timeout=20_000)
+        page.get_by_text("Ready to work offline").wait_for()
     with page.expect_response(f"{home}{FORM}?school=S01") as own:
         page.goto(f"{FORM}?school=S01")
     assert own.value.headers["content-encoding"] == "gzip"
