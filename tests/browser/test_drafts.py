@@ -67,6 +67,22 @@ def test_nothing_moves_under_a_finger_when_a_draft_is_kept(tablet: Page, size: t
     assert fields.evaluate_all(places) == before
 
 
+def test_turning_to_another_app_keeps_the_last_letters(tablet: Page) -> None:
+    tablet.clock.install()
+    tablet.goto(MEETING)
+    expect(tablet.locator("form[data-held]")).to_be_attached()
+    tablet.clock.pause_at(tablet.evaluate("Date.now() + 1000"))
+    tablet.get_by_label(NOTE).fill("The last letters")
+    tablet.evaluate(TURN_AWAY)
+    kept(tablet)
+
+
+TURN_AWAY = """() => {
+  Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
 def test_starting_anew_puts_the_draft_aside_and_loses_no_word(tablet: Page) -> None:
     begun(tablet, "Put aside")
     tablet.get_by_role("button", name="Start anew").click()

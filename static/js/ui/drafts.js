@@ -9,6 +9,7 @@ const ANEW = "fieldlog-anew";
 // `load` brings what an entry or a draft of earlier may need.
 export function keepDrafts(root, tablet, { locks, load, showErrors }) {
   let timer = null;
+  let isDue = null;
   const touched = new Set();
 
   root.addEventListener("input", ({ target }) => {
@@ -21,11 +22,16 @@ export function keepDrafts(root, tablet, { locks, load, showErrors }) {
   function touch(form, { name }) {
     form.dataset.typed = "yes";
     if (name) touched.add(name);
+    isDue = form;
     clearTimeout(timer);
     timer = setTimeout(() => keep(form), DELAY_MS);
   }
 
+  // Who turns to another app may not come back before the tablet needs the memory.
+  root.addEventListener("visibilitychange", () => isDue && root.visibilityState === "hidden" && keep(isDue));
+
   async function keep(form) {
+    isDue = null;
     await tablet.ready;
     const { edits, basis, kind } = form.dataset;
     if (!tablet.here || (edits && basis === undefined)) return;
@@ -104,11 +110,13 @@ export function keepDrafts(root, tablet, { locks, load, showErrors }) {
   }
 
   async function forget(id) {
+    isDue = null;
     clearTimeout(timer);
     await tablet.store.change(["drafts"], ({ drafts }) => drafts.remove(id));
   }
 
   async function putAside(id) {
+    isDue = null;
     clearTimeout(timer);
     const draft = await tablet.store.get("drafts", id);
     if (draft) await tablet.store.change(["drafts"], ({ drafts }) => drafts.put({ ...draft, isAside: true }));
