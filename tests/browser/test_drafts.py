@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, PORTRAIT, OpenPage
-from tests.browser.steps import NOTE, kept, ready
+from tests.browser.steps import NOTE, kept, ready, tap_save
 
 MEETING = "/log/data_team_meeting?school=S01"
 
@@ -97,8 +97,7 @@ def test_starting_anew_puts_the_draft_aside_and_loses_no_word(tablet: Page) -> N
 
 def test_what_is_saved_is_begun_no_longer(tablet: Page) -> None:
     begun(tablet, "Saved soon")
-    tablet.get_by_role("button", name="Save", exact=True).click()
-    expect(tablet.locator(".flash")).to_contain_text("Saved on this tablet")
+    tap_save(tablet)
     expect(tablet.locator("[data-draft]")).to_have_count(0)
 
 

@@ -1,12 +1,10 @@
 """What comes back from before: marked with one tap without a connection, seen by the next coach."""
 
-import re
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import NOTE, kept, ready, sent, until
+from tests.browser.steps import NOTE, kept, ready, sent, tap_save, until
 
 VISIT, MEETING = "/log/classroom_visit?school=S01", "/log/data_team_meeting?school=S01"
 FACTS = ".thread [data-thread-text], .thread [data-thread-facts]"
@@ -32,18 +30,12 @@ def thread(page: Page, words: str) -> Locator:
     return page.locator(".thread").filter(has_text=words)
 
 
-def save(page: Page) -> None:
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".flash")).to_contain_text("Saved on this tablet")
-    expect(page).to_have_url(re.compile(r"/$"))
-
-
 def agreed_on(page: Page, what: str, path: str = VISIT) -> None:
     """An action item, written in a visit."""
     page.goto(path)
     page.get_by_role("button", name="Add action item").click()
     page.keyboard.type(what)
-    save(page)
+    tap_save(page)
 
 
 def mark(row: Locator, word: str) -> None:
@@ -68,7 +60,7 @@ def test_what_one_coach_agreed_the_other_marks_done_without_a_connection(
     second.context.set_offline(True)
     second.goto(path)
     mark(thread(second, what), "Done")
-    save(second)
+    tap_save(second)
     second.goto(path)
     expect(second.locator("form.entry-form[data-filled]")).to_be_visible()
     expect(thread(second, what)).to_have_count(0)
@@ -91,14 +83,14 @@ def test_an_agreement_of_one_tablet_is_marked_slipping_on_another_and_told_on_th
     first.locator('input[name="participants"]').fill("25")
     first.get_by_role("button", name="Add agreement").click()
     first.keyboard.type(agreed)
-    save(first)
+    tap_save(first)
     first.context.set_offline(False)
     sent(first)
     sent_on(second)
     second.context.set_offline(True)
     second.goto(MEETING)
     mark(thread(second, agreed), "Slipping")
-    save(second)
+    tap_save(second)
     second.context.set_offline(False)
     sent(second)
     sent_on(first)
@@ -113,7 +105,7 @@ def test_an_agreement_of_one_tablet_is_marked_slipping_on_another_and_told_on_th
 def sent_on(page: Page) -> None:
     """Have this tablet ask what changed, as it does after sending something of its own."""
     page.goto("/log/quick_support?school=S01")
-    save(page)
+    tap_save(page)
     sent(page)
 
 
@@ -130,7 +122,7 @@ def test_an_item_that_changed_goes_on_in_its_new_words_and_is_kept_as_a_draft(op
     kept(page)
     page.reload()
     expect(row.get_by_label("What it is now")).to_have_value("Bring two talking pieces")
-    save(page)
+    tap_save(page)
     page.goto(MEETING)
     expect(thread(page, "Bring two talking pieces")).to_be_visible()
     expect(thread(page, "Bring one talking piece")).to_have_count(0)
@@ -145,12 +137,12 @@ def test_a_convening_asks_of_the_schools_it_names_in_their_own_words(open_page: 
     convene(page, "S01", "S02")
     page.get_by_role("button", name="Add agreement").click()
     page.keyboard.type("Doors stay open")
-    save(page)
+    tap_save(page)
     sent(page)
     convene(page, "S01")
     mark(thread(page, "Doors stay open"), "Changed")
     thread(page, "Doors stay open").get_by_label("What it is now").fill("Doors stay open at noon")
-    save(page)
+    tap_save(page)
     sent_on(page)
     convene(page, "S01")
     said = page.locator("[data-thread-text]").filter(has_text="Doors stay open")
@@ -168,7 +160,7 @@ def test_what_is_wrong_in_a_part_is_told_where_it_is(open_page: OpenPage) -> Non
     convene(page, "S01")
     page.get_by_role("button", name="Add agreement").click()
     page.keyboard.type("Bells stay off")
-    save(page)
+    tap_save(page)
     sent(page)
     convene(page, "S01")
     row = thread(page, "Bells stay off")
@@ -194,7 +186,7 @@ def test_what_is_wrong_in_a_part_is_told_where_it_is(open_page: OpenPage) -> Non
     )
     page.locator('input[name="schools"][value="S02"]').check()
     row.get_by_label("What it is now").fill("Bells stay off at noon")
-    save(page)
+    tap_save(page)
 
 
 def convene(page: Page, *codes: str, opens: bool = True) -> None:
@@ -272,7 +264,7 @@ def test_a_thread_nobody_tapped_is_not_said(open_page: OpenPage) -> None:
     page.goto(VISIT)
     expect(thread(page, "Never tapped")).to_be_visible()
     page.get_by_label(NOTE).fill("Nothing was tapped here")
-    save(page)
+    tap_save(page)
     page.goto("/entries")
     page.locator(".entry").filter(has_text="Nothing was tapped here").get_by_role("link").first.click()
     expect(page.get_by_text("Nothing was tapped here")).to_be_visible()
