@@ -61,7 +61,7 @@ function startTablet() {
   tablet.refresh = refresh;
   const begun = begin();
   tablet.ready = begun.catch(() => {});
-  tablet.asked = begun.then(sendWhatWaits).catch(() => {});
+  tablet.asked = begun.then(tablet.sendNow).catch(() => {});
   saveOnThisTablet(document, tablet, { go, say, showErrors, forgetDraft: drafts.forget, asks: guardNames(document, tablet, () => import("./ui/name_guard.js")) });
   forgetAtSignOut(document, tablet, { load: () => import("./ui/leave.js"), say });
   keepSchool(document, tablet);
@@ -72,13 +72,8 @@ function startTablet() {
 
 async function begin() {
   const { lost } = await tablet.start();
+  if (lost.length > 0) say("problem", lossWords(lost), { read: () => tablet.lossesRead(lost) });
   await refresh();
-  return lost;
-}
-
-async function sendWhatWaits(lost) {
-  if (lost.length > 0) say("problem", lossWords(lost));
-  await tablet.sendNow();
 }
 
 async function refresh() {

@@ -58,5 +58,5 @@ export function openTablet(window, { settled, told }) {
     });
 
   const whoIsHere = async () => (await meta.get("hello"))?.hello ?? null;
-  return { store, queue, meta, device, freeze: receipts.freeze, start, sendNow, whoIsHere, signOut: transport.signOut, whileNothingIsSent };
+  return { store, queue, meta, device, lossesRead: custody.lossesRead, freeze: receipts.freeze, start, sendNow, whoIsHere, signOut: transport.signOut, whileNothingIsSent };
 }

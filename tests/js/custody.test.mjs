@@ -140,7 +140,13 @@ test("what only the census knows is reported as lost, once, whether it was to go
   for (const { op } of await copies.all()) await copies.remove(op);
   await vanish(storages);
   const { custody } = openPage(storages);
-  assert.deepEqual((await custody.recover()).lost, [body, edit].map((each) => countOf({ ...each, user: 42 })));
+  const losses = [body, edit].map((each) => countOf({ ...each, user: 42 }));
+  assert.deepEqual((await custody.recover()).lost, losses);
+  // Nobody may have read of it yet.
+  assert.deepEqual((await custody.recover()).lost, losses);
+  await custody.lossesRead(losses.slice(0, 1));
+  assert.deepEqual((await custody.recover()).lost, losses.slice(1));
+  await custody.lossesRead(losses);
   assert.deepEqual((await custody.recover()).lost, []);
 });
 

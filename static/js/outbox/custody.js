@@ -22,7 +22,7 @@ export function openCustody(store, copies, locks = inTurn()) {
     return { restored: found.restored, lost: found.lost };
   }
 
-  // What is lost stays in the census until a start has reported it.
+  // What is lost stays in the census until somebody has read of it.
   const recount = () => agree(({ rows, lost }) => [...rows, ...lost]);
 
   // Resolves to the row that `place` kept, once it was read back and has its copy; or to nothing, when none is left.
@@ -49,7 +49,10 @@ export function openCustody(store, copies, locks = inTurn()) {
   const unsent = () => store.read(["outbox", "next"], allOf);
 
   // At start: copies that outbox and journal lack are put back; what the census alone knows is lost.
-  const recover = () => alone(() => agree(({ rows }) => rows));
+  const recover = () => alone(recount);
+
+  // A page may end before its sentence was read: the next one says it again.
+  const lossesRead = (losses) => alone(() => agree(({ rows, lost }) => [...rows, ...lost.filter(({ op }) => !opsOf(losses).includes(op))]));
 
   // After a restore the server may lack what it once took: put it back in front. Its numbers begin anew, too.
   const heal = () => alone(() => putBackReceived().then(recount));
@@ -75,7 +78,7 @@ export function openCustody(store, copies, locks = inTurn()) {
       for (const { op } of old) await journal.remove(op);
     });
 
-  return { alone, keep, recount, heal, tidy, recover };
+  return { alone, keep, recount, heal, tidy, recover, lossesRead };
 }
 
 async function compare({ outbox, next, journal, meta }, kept, census) {
