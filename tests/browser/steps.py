@@ -72,6 +72,8 @@ def tap_save(page: Page, button: str = "Save") -> None:
 
 
 def save(page: Page, note: str, button: str = "Save") -> None:
+    # What is put back into the form meanwhile would stand beside what is typed.
+    expect(page.locator("form[data-held]")).to_be_attached()
     page.get_by_label(NOTE).fill(note)
     tap_save(page, button)
 
