@@ -189,6 +189,32 @@ def test_what_is_wrong_in_a_part_is_told_where_it_is(open_page: OpenPage) -> Non
     tap_save(page)
 
 
+def test_what_another_school_brings_does_not_interrupt_who_is_writing(open_page: OpenPage) -> None:
+    page = on_tablet(open_page, "coach")
+    for code, agreement in (("S01", "Written about"), ("S02", "Of the second school")):
+        convene(page, code)
+        page.get_by_role("button", name="Add agreement").click()
+        page.keyboard.type(agreement)
+        tap_save(page)
+        sent(page)
+    convene(page, "S01")
+    mark(thread(page, "Written about"), "Changed")
+    words = thread(page, "Written about").get_by_label("What it is now")
+    words.fill("Written about at ")
+    page.evaluate(CHOOSE_THE_SECOND)
+    expect(thread(page, "Of the second school")).to_be_visible()
+    expect(words).to_be_focused()
+    page.keyboard.type("noon")
+    expect(words).to_have_value("Written about at noon")
+
+
+CHOOSE_THE_SECOND = """() => {
+  const box = document.querySelector('input[name="schools"][value="S02"]');
+  box.checked = true;
+  box.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+
+
 def convene(page: Page, *codes: str, opens: bool = True) -> None:
     """A convening's form that names these schools and says what is needed."""
     if opens:

@@ -29,7 +29,11 @@ function draw(form, threads, isChosenAnew) {
     }
     const tapped = [...put.values(), ...list.children].filter(isMarked);
     const rows = new Map(tapped.map((row) => [row.dataset.part, row]));
-    for (const thread of mine) list.append(rows.get(thread.key) ?? rowOf(form, list, thread, today));
+    // What stands there already is not moved: a row that is moved while somebody writes in it loses the letters.
+    for (const [place, thread] of mine.entries()) {
+      const row = rows.get(thread.key) ?? rowOf(form, list, thread, today);
+      if (list.children[place] !== row) list.insertBefore(row, list.children[place] ?? null);
+    }
     list.closest("fieldset").hidden = list.children.length === 0;
   }
 }
