@@ -9,6 +9,7 @@ from fieldlog.extensions import write_transaction
 from fieldlog.ledger import recount as recounting
 from fieldlog.ledger import reweave
 from fieldlog.ledger.recount import Difference
+from fieldlog.ledger.tally import Key
 
 
 @click.command("recount")
@@ -34,8 +35,9 @@ def thread_sentence(entry_id: uuid.UUID) -> str:
 
 def sentence(difference: Difference) -> str:
     key, kept, counted = difference
+    when = f"month {key.month}, {key.kind}" if isinstance(key, Key) else f"day {key.day}"
     return (
-        f"School {key.school_id}, month {key.month}, {key.kind}, {key.measure}: "
+        f"School {key.school_id}, {when}, {key.measure}: "
         f"the tally says {kept[0]} ({kept[1]} for the program), "
         f"the entries give {counted[0]} ({counted[1]})."
     )

@@ -14,7 +14,7 @@ from fieldlog.demo.load import load
 from fieldlog.demo.program import PASSWORD
 from fieldlog.errors import SettingRefused
 from fieldlog.extensions import StoreFailure, db, write_transaction
-from fieldlog.ledger import people, program
+from fieldlog.ledger import people, program, recount
 
 THREADS = 8
 
@@ -53,6 +53,10 @@ def _listening(settings: Settings) -> socket.socket:
 
 
 def _open(settings: Settings) -> None:
+    if recount.is_due():
+        click.echo("Counting the tally anew …")
+        with write_transaction():
+            recount.rebuild()
     if program.current() is None and settings.demo:
         click.echo("Loading the demo program …")
         with write_transaction():

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db
+from fieldlog.ledger.tally import COUNTING
 from fieldlog.models import Person, Program
 
 
@@ -17,7 +18,14 @@ def current() -> Program | None:
 
 def open_program(name: str, oldest: SchoolYear, *, is_demo: bool = False) -> None:
     db.session.add(
-        Program(id=1, name=name, oldest_year=oldest.start, is_demo=is_demo, epoch=secrets.token_hex(4))
+        Program(
+            id=1,
+            name=name,
+            oldest_year=oldest.start,
+            is_demo=is_demo,
+            epoch=secrets.token_hex(4),
+            counting=COUNTING,
+        )
     )
     db.session.flush()
 

@@ -1,46 +1,65 @@
 """The tally made anew from the entries, to prove it or to mend it."""
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import delete, insert
 
 from fieldlog.extensions import db
-from fieldlog.ledger import tally
+from fieldlog.ledger import program, tally
 from fieldlog.ledger.contents import content_of
 from fieldlog.ledger.named import co_coaches_of, schools_of
 from fieldlog.ledger.scan import all_columns, in_chunks
-from fieldlog.models import Entry, Tally
+from fieldlog.ledger.tally import Of, Sums
+from fieldlog.models import DayTally, Entry, Tally
 from fieldlog.models.entry import ACTIVE
+
+NOTHING = (0, 0)
 
 
 class Difference(NamedTuple):
     """A number of the tally that the entries do not give: (school's own, program's part) of each."""
 
-    key: tally.Key
+    key: tally.Key | tally.DayKey
     kept: tuple[int, int]
     counted: tuple[int, int]
 
 
 def differences() -> list[Difference]:
-    share = _counted()
-    kept = {_key(row): (row.amount, row.program_amount) for row in tally.kept()}
-    counted = {key: (share.amounts[key], share.program_amounts[key]) for key in share.amounts}
-    return [
-        Difference(key, kept.get(key, (0, 0)), counted.get(key, (0, 0)))
-        for key in sorted(kept.keys() | counted.keys())
-        if kept.get(key, (0, 0)) != counted.get(key, (0, 0))
-    ]
+    return _compared(_counted())
 
 
 def rebuild() -> list[Difference]:
     """Set the tally to what the entries give; returns what was wrong."""
-    found = differences()
+    share = _counted()
+    found = _compared(share)
     if found:
-        db.session.execute(delete(Tally))
-        rows = _counted().rows()
-        if rows:
-            db.session.execute(insert(Tally), rows)
+        for table, sums in share.tables:
+            db.session.execute(delete(table))
+            if rows := sums.rows():
+                db.session.execute(insert(table), rows)
+    if opened := program.current():
+        opened.counting = tally.COUNTING
     return found
+
+
+def is_due() -> bool:
+    """Whether the tally was counted by rules of before."""
+    opened = program.current()
+    return opened is not None and opened.counting != tally.COUNTING
+
+
+def _compared(share: tally.Share) -> list[Difference]:
+    months = {_key(row): (row.amount, row.program_amount) for row in tally.kept_months()}
+    days = {_day_key(row): (row.amount, row.program_amount) for row in tally.kept_days()}
+    return [*_differing(months, share.months), *_differing(days, share.days)]
+
+
+def _differing(kept: Mapping[Of, tuple[int, int]], sums: Sums[Of]) -> Iterator[Difference]:
+    counted = {key: (sums.amounts[key], sums.program_amounts[key]) for key in sums.amounts}
+    for key in sorted(kept.keys() | counted.keys()):
+        if kept.get(key, NOTHING) != counted.get(key, NOTHING):
+            yield Difference(key, kept.get(key, NOTHING), counted.get(key, NOTHING))
 
 
 def _counted() -> tally.Share:
@@ -56,3 +75,7 @@ def _counted() -> tally.Share:
 
 def _key(row: Tally) -> tally.Key:
     return tally.Key(row.school_id, row.month, row.kind, row.measure)
+
+
+def _day_key(row: DayTally) -> tally.DayKey:
+    return tally.DayKey(row.school_id, row.day, row.measure)

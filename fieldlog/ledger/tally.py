@@ -1,8 +1,9 @@
 """The running numbers: moved with each entry, read without touching entries."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import func, select
 
@@ -11,7 +12,10 @@ from fieldlog.activities.kind import Content
 from fieldlog.clock import SchoolYear, month_of
 from fieldlog.extensions import db
 from fieldlog.ledger.statements import insert_or_add
-from fieldlog.models import Tally
+from fieldlog.models import DayTally, Tally
+
+# One more whenever entries are counted otherwise, or more of them is kept: the next start counts anew.
+COUNTING = 2
 
 
 class Key(NamedTuple):
@@ -21,23 +25,27 @@ class Key(NamedTuple):
     measure: str
 
 
-class Share:
-    """What entries add to each key: to the school's own number and to the program's."""
+class DayKey(NamedTuple):
+    school_id: int
+    day: dt.date
+    measure: str
+
+
+Of = TypeVar("Of", Key, DayKey)
+
+
+class Sums(Generic[Of]):
+    """Key -> the school's own number and the part of it that the program's total takes."""
 
     def __init__(self) -> None:
-        self.amounts: Counter[Key] = Counter()
-        self.program_amounts: Counter[Key] = Counter()
+        self.amounts: Counter[Of] = Counter()
+        self.program_amounts: Counter[Of] = Counter()
 
-    def add(self, content: Content, sign: int = 1) -> None:
-        """Take a content in (or, with -1, out). The first school carries it for the program."""
-        carrier = min(content.school_ids)
-        for measure, amount in KINDS[content.kind].amounts(content).items():
-            for school_id in content.school_ids:
-                key = Key(school_id, month_of(content.activity_date), content.kind, measure)
-                self.amounts[key] += sign * amount
-                self.program_amounts[key] += sign * amount * (school_id == carrier)
+    def add(self, key: Of, amount: int, *, is_carrier: bool) -> None:
+        self.amounts[key] += amount
+        self.program_amounts[key] += amount * is_carrier
 
-    def rows(self) -> list[dict[str, int | str]]:
+    def rows(self) -> list[dict[str, Any]]:
         """The rows that change, in key order, so that two writers never wait for each other in a ring."""
         return [
             key._asdict() | {"amount": self.amounts[key], "program_amount": self.program_amounts[key]}
@@ -46,9 +54,32 @@ class Share:
         ]
 
 
+class Share:
+    """What entries add to the months and to the days of their schools."""
+
+    def __init__(self) -> None:
+        self.months: Sums[Key] = Sums()
+        self.days: Sums[DayKey] = Sums()
+
+    def add(self, content: Content, sign: int = 1) -> None:
+        """Take a content in (or, with -1, out). The first school carries it for the program."""
+        carrier, day = min(content.school_ids), content.activity_date
+        for measure, amount in KINDS[content.kind].amounts(content).items():
+            for school_id in content.school_ids:
+                is_carrier = school_id == carrier
+                month = Key(school_id, month_of(day), content.kind, measure)
+                self.months.add(month, sign * amount, is_carrier=is_carrier)
+                self.days.add(DayKey(school_id, day, measure), sign * amount, is_carrier=is_carrier)
+
+    @property
+    def tables(self) -> tuple[tuple[type[Tally] | type[DayTally], Sums[Any]], ...]:
+        return (Tally, self.months), (DayTally, self.days)
+
+
 def move(share: Share) -> None:
-    if rows := share.rows():
-        db.session.execute(insert_or_add(Tally, "amount", "program_amount"), rows)
+    for table, sums in share.tables:
+        if rows := sums.rows():
+            db.session.execute(insert_or_add(table, "amount", "program_amount"), rows)
 
 
 def of_schools(school_ids: Collection[int], year: SchoolYear) -> dict[int, Counter[str]]:
@@ -74,5 +105,9 @@ def of_program(year: SchoolYear) -> Counter[str]:
     return Counter({measure: int(amount) for measure, amount in db.session.execute(query)})
 
 
-def kept() -> Iterable[Tally]:
-    return db.session.scalars(select(Tally).order_by(Tally.school_id, Tally.month, Tally.kind, Tally.measure))
+def kept_months() -> Iterable[Tally]:
+    return db.session.scalars(select(Tally).order_by(*Tally.__table__.primary_key))
+
+
+def kept_days() -> Iterable[DayTally]:
+    return db.session.scalars(select(DayTally).order_by(*DayTally.__table__.primary_key))

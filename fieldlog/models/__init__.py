@@ -9,13 +9,14 @@ from fieldlog.models.program import Program
 from fieldlog.models.school import School, SchoolProfile
 from fieldlog.models.sign_in import SignIn, SignInLink
 from fieldlog.models.sync import Audit, Held, Operation, SchoolChange, SchoolClock
-from fieldlog.models.tally import Tally
+from fieldlog.models.tally import DayTally, Tally
 from fieldlog.models.teacher_note import TeacherNote
 from fieldlog.models.thread import Thread, ThreadMark
 
 __all__ = [
     "AlikePair",
     "Audit",
+    "DayTally",
     "District",
     "Entry",
     "EntryCoach",

@@ -13,6 +13,7 @@ class Program(Base):
     """`oldest_year` is the start of the oldest school year that still takes entries.
 
     `epoch` is a random word made at installation and at every restore; `restored_at` is when.
+    `counting` is the number of the rules by which its tally was counted, as `tally.COUNTING` has it.
     `lists` is a random word, another after each change of the program's own lists and questions; none before.
     """
 
@@ -30,3 +31,4 @@ class Program(Base):
     epoch: Mapped[str] = mapped_column(String(16))
     restored_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     lists: Mapped[str | None] = mapped_column(String(16))
+    counting: Mapped[int]

@@ -1,4 +1,6 @@
-"""The running numbers: what each school's entries add up to, month by month."""
+"""The running numbers: what each school's entries add up to, month by month and day by day."""
+
+import datetime as dt
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +22,18 @@ class Tally(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True)
     month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(40), primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+    program_amount: Mapped[int] = mapped_column(BigInteger)
+
+
+class DayTally(Base):
+    """(school, day, measure) -> the same numbers, for what is compared up to a day."""
+
+    __tablename__ = "tally_day"
+
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
     measure: Mapped[str] = mapped_column(String(40), primary_key=True)
     amount: Mapped[int] = mapped_column(BigInteger)
     program_amount: Mapped[int] = mapped_column(BigInteger)

@@ -13,8 +13,8 @@ from fieldlog.activities.common import ACTION_ITEMS_NOW
 from fieldlog.extensions import db, write_transaction
 from fieldlog.ledger import recount, reweave, tally
 from fieldlog.ledger.record import amend, withdraw
-from fieldlog.models import Tally
-from tests.world import NOON, World, content, log
+from fieldlog.models import DayTally, Program, Tally
+from tests.world import DAY, NOON, World, content, log
 
 SEEDS = range(12)
 
@@ -64,7 +64,8 @@ def test_after_any_history_the_tally_equals_the_entries(world: World, seed: int)
                 del alive[entry_id]
         assert recount.differences() == []
         assert reweave.differences() == []
-    assert all(row.amount >= row.program_amount >= 0 for row in tally.kept())
+    for kept in (tally.kept_months(), tally.kept_days()):
+        assert all(row.amount >= row.program_amount >= 0 for row in kept)
 
 
 @pytest.fixture
@@ -75,6 +76,8 @@ def planted(app: Flask, world: World) -> Flask:
 
 
 PLANTS = {
+    "a day's number": update(DayTally).where(DayTally.day == DAY).values(amount=DayTally.amount + 1),
+    "a day gone": delete(DayTally).where(DayTally.measure == "pd_session_hours"),
     "a number too high": update(Tally).where(Tally.kind == "classroom_visit").values(amount=Tally.amount + 1),
     "the program's part": update(Tally).where(Tally.program_amount == 0).values(program_amount=1),
     "a row gone": delete(Tally).where(Tally.month == 202606),
@@ -110,3 +113,15 @@ def test_checking_changes_nothing(planted: Flask) -> None:
         db.session.execute(select(Tally.amount).order_by(Tally.school_id, Tally.month, Tally.measure)).all()
         == before
     )
+
+
+def test_a_tally_counted_by_rules_of_before_is_counted_anew_once(planted: Flask) -> None:
+    assert not recount.is_due()
+    with write_transaction() as store:
+        store.execute(delete(DayTally))
+        store.execute(update(Program).values(counting=tally.COUNTING - 1))
+    assert recount.is_due()
+    with write_transaction():
+        assert recount.rebuild()
+    assert not recount.is_due()
+    assert recount.differences() == []

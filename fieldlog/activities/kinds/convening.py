@@ -5,10 +5,11 @@ from typing import Any
 
 from fieldlog.activities.fields import Choice, Day, Line, Number, OneSchool, Text
 from fieldlog.activities.follow_ups import Return
-from fieldlog.activities.kind import Kind, Measure
+from fieldlog.activities.kind import Content, Kind, Measure
 from fieldlog.activities.lists import STAFF_ROLE, fixed_list
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Counts
+from fieldlog.activities.reach import people_reached
 
 AGREEMENT = fixed_list(new="New", kept="Kept", changed="Changed")
 CARRIED = fixed_list(kept="Kept", changed="Changed", dropped="Let go")
@@ -20,6 +21,10 @@ def _rule(values: Mapping[str, Any]) -> dict[str, str]:
     if any(plan["school"] not in values["schools"] for plan in values["plans"]):
         return {"plans": "A plan is for one of the schools that this convening names."}
     return {}
+
+
+def _participants(content: Content) -> int:
+    return int(content.details["participants"])
 
 
 KIND = Kind(
@@ -79,8 +84,9 @@ KIND = Kind(
             "convening_participants",
             "Convening participants",
             "The people who took part in each convening.",
-            lambda content: int(content.details["participants"]),
+            _participants,
         ),
+        people_reached(_participants),
     ),
     examples=(
         {"title": "Spring convening", "participants": 25},

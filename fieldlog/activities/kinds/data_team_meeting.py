@@ -7,6 +7,7 @@ from fieldlog.activities.kind import Kind, Measure
 from fieldlog.activities.lists import STAFF_ROLE, fixed_list, value_list
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Counts, Lines, Ratings
+from fieldlog.activities.reach import people_reached
 
 DATA_REVIEWED = value_list(
     "data_reviewed",
@@ -164,6 +165,7 @@ KIND = Kind(
             lambda _content: 1,
             headline=True,
         ),
+        people_reached(lambda content: sum((content.details.get("attendance") or {}).values())),
     ),
     examples=(
         {},

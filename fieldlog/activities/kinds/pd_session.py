@@ -8,6 +8,7 @@ from fieldlog.activities.kind import HOURS, Content, Kind, Measure
 from fieldlog.activities.lists import STAFF_ROLE, value_list
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Averages
+from fieldlog.activities.reach import people_reached
 
 TOPIC = value_list(
     "pd_topic",
@@ -116,6 +117,7 @@ KIND = Kind(
             lambda content: content.minutes * _facilitators(content),
             HOURS,
         ),
+        people_reached(lambda content: int(content.details["participants"])),
     ),
     examples=(
         {"title": "Regulation first", "participants": 24},
