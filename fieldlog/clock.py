@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 SCHOOL_YEAR_STARTS_IN = 7
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _SCHOOL_YEAR = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
@@ -114,6 +115,82 @@ class SchoolYear:
     def months(self) -> tuple[int, int]:
         """First and last month as `YYYYMM` numbers, both included."""
         return month_of(self.first_day), month_of(self.last_day)
+
+    @property
+    def every_month(self) -> tuple["Month", ...]:
+        first = SCHOOL_YEAR_STARTS_IN
+        this, next_ = range(first, 13), range(1, first)
+        return (*(Month(self.start, n) for n in this), *(Month(self.start + 1, n) for n in next_))
+
+    @property
+    def before(self) -> "SchoolYear":
+        return SchoolYear(self.start - 1)
+
+    def taught(self, day: dt.date) -> tuple[int, int]:
+        """Of the days from 1 September to 30 June, how many are over at the end of this one, and all."""
+        first, last = dt.date(self.start, 9, 1), dt.date(self.start + 1, 6, 30)
+        days = (last - first).days + 1
+        return min(max((day - first).days + 1, 0), days), days
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: dt.date) -> "Month":
+        return cls(day.year, day.month)
+
+    @classmethod
+    def parse(cls, code: str) -> "Month":
+        """`2026-10` to a month; raises ValueError when there is no such month."""
+        match = _MONTH.fullmatch(code)
+        if not match or not EARLIEST_YEAR <= int(match[1]) <= LATEST_YEAR:
+            raise ValueError(code)
+        return cls.of(dt.date(int(match[1]), int(match[2]), 1))
+
+    @property
+    def code(self) -> str:
+        return f"{self.year}-{self.month:02}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_day:%B} {self.year}"
+
+    @property
+    def short_name(self) -> str:
+        return f"{self.first_day:%b} {self.year}"
+
+    @property
+    def first_day(self) -> dt.date:
+        return dt.date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        following = dt.date(self.year + self.month // 12, self.month % 12 + 1, 1)
+        return following - dt.timedelta(days=1)
+
+    @property
+    def months(self) -> tuple[int, int]:
+        return month_of(self.first_day), month_of(self.first_day)
+
+    @property
+    def before(self) -> "Month":
+        """The same month a year before."""
+        return Month(self.year - 1, self.month)
+
+
+# What numbers are shown of.
+Period = SchoolYear | Month
+
+
+def year_before(day: dt.date) -> dt.date:
+    """The same day a year before; of a leap day the one before it."""
+    last_of_month = Month(day.year - 1, day.month).last_day
+    return day.replace(year=day.year - 1, day=min(day.day, last_of_month.day))
 
 
 def month_of(day: dt.date) -> int:

@@ -20,6 +20,7 @@ from fieldlog.ledger import audit, recount
 from fieldlog.models import (
     AlikePair,
     Audit,
+    DayTally,
     Entry,
     EntryCoach,
     EntryRevision,
@@ -38,7 +39,7 @@ from tests.world import World, make_world
 ROUNDS = int(os.environ.get("TEST_ROUNDS", "10"))
 # What a batch may write, each after those that refer to it.
 WRITTEN = (
-    AlikePair, SchoolChange, SchoolClock, Tally, Audit, Held, Operation, EntryRevision, EntryCoach,
+    AlikePair, SchoolChange, SchoolClock, Tally, DayTally, Audit, Held, Operation, EntryRevision, EntryCoach,
     EntrySchool, Entry,
 )  # fmt: skip
 

@@ -1,11 +1,12 @@
 """Weeks and school years, across every edge a calendar has."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from fieldlog.clock import SchoolYear, Week, moment_of, month_of, parse_day
+from fieldlog.clock import Month, SchoolYear, Week, moment_of, month_of, parse_day, year_before
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 
@@ -97,3 +98,42 @@ def test_a_clock_no_calendar_has_is_replaced() -> None:
     assert moment_of(1_790_000_000_000, now).year == 2026
     assert moment_of(2**53, now) == now
     assert moment_of(-(2**53), now) == now
+
+
+def test_a_month_is_named_has_its_days_and_the_one_a_year_before() -> None:
+    month = Month.parse("2024-02")
+    assert (month.code, month.name, month.before) == ("2024-02", "February 2024", Month(2023, 2))
+    assert (month.first_day, month.last_day) == (dt.date(2024, 2, 1), dt.date(2024, 2, 29))
+    assert month.months == (202402, 202402)
+    assert Month.parse("2026-12").last_day == dt.date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "code", ["", "2026-13", "2026-00", "2026-1", "26-01", "1989-12", "2026-01-01", "202\u0666-01"]
+)
+def test_what_is_no_month_is_told(code: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(code)}$"):
+        Month.parse(code)
+
+
+def test_a_school_year_has_twelve_months_in_its_order() -> None:
+    months = SchoolYear(2025).every_month
+    assert [months[0].code, months[5].code, months[6].code, months[11].code] == [
+        "2025-07", "2025-12", "2026-01", "2026-06",
+    ]  # fmt: skip
+    assert len(set(months)) == 12
+    assert all(SchoolYear.of(month.first_day) == SchoolYear(2025) for month in months)
+
+
+def test_the_same_day_a_year_before_is_a_day() -> None:
+    assert year_before(dt.date(2026, 11, 20)) == dt.date(2025, 11, 20)
+    assert year_before(dt.date(2024, 2, 29)) == dt.date(2023, 2, 28)
+    assert year_before(dt.date(2025, 2, 28)) == dt.date(2024, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("day", "gone"),
+    [("2026-08-31", 0), ("2026-09-01", 1), ("2026-11-20", 81), ("2027-06-30", 303), ("2027-07-01", 303)],
+)
+def test_a_year_is_taught_from_september_to_june(day: str, gone: int) -> None:
+    assert SchoolYear(2026).taught(dt.date.fromisoformat(day)) == (gone, 303)
