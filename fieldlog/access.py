@@ -84,6 +84,11 @@ def may_edit_lists(actor: Actor) -> bool:
     return actor.role == ADMIN
 
 
+def may_set_targets(actor: Actor) -> bool:
+    """Say what each school means to reach in a school year."""
+    return actor.role == ADMIN
+
+
 def sees_every_school(actor: Actor) -> bool:
     return actor.role in (ADMIN, VIEWER)
 

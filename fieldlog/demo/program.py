@@ -6,7 +6,7 @@ from fieldlog import access
 from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db
 from fieldlog.ledger import passwords, people, program
-from fieldlog.models import District, Person, School, SchoolProfile
+from fieldlog.models import District, Person, School, SchoolProfile, Target
 
 NAME = "Rogue Valley School Partnership"
 PASSWORD = "demo-fieldlog"
@@ -65,6 +65,7 @@ def open_demo(years: list[SchoolYear], scale: int) -> Opened:
     db.session.flush()
     for year in years:
         _declare(schools, districts, year, grown=year.start - years[0].start)
+        _aim(schools, year)
     db.session.flush()
     return Opened(schools, districts, _people(schools, districts))
 
@@ -93,6 +94,18 @@ def _declare(schools: list[School], districts: dict[str, District], year: School
                 students=partner.students + grown * 4 * (index % 5 - 2),
             )
         )
+
+
+def _aim(schools: list[School], year: SchoolYear) -> None:
+    for index, school in enumerate(schools):
+        is_partner = partner_of(index).whole_school_partner
+        aims = {"classroom_visits": 12 if is_partner else 8, "pd_session_hours": 36 * 60}
+        if is_partner:
+            aims |= {"data_team_meetings": 11, "convenings": 1}
+        for measure, amount in aims.items():
+            db.session.add(
+                Target(school_id=school.id, school_year=year.start, measure=measure, amount=amount)
+            )
 
 
 def _people(schools: list[School], districts: dict[str, District]) -> Cast:

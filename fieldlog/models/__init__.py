@@ -10,6 +10,7 @@ from fieldlog.models.school import School, SchoolProfile
 from fieldlog.models.sign_in import SignIn, SignInLink
 from fieldlog.models.sync import Audit, Held, Operation, SchoolChange, SchoolClock
 from fieldlog.models.tally import DayTally, Tally
+from fieldlog.models.target import Target
 from fieldlog.models.teacher_note import TeacherNote
 from fieldlog.models.thread import Thread, ThreadMark
 
@@ -36,6 +37,7 @@ __all__ = [
     "SignIn",
     "SignInLink",
     "Tally",
+    "Target",
     "TeacherNote",
     "Thread",
     "ThreadMark",

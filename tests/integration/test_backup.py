@@ -16,8 +16,9 @@ from flask import Flask
 from sqlalchemy import event, func, select, text
 
 from fieldlog import clock
+from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import audit, backup, people, program, recount, teacher_notes
+from fieldlog.ledger import audit, backup, people, program, recount, targets, teacher_notes
 from fieldlog.ledger import store as schema
 from fieldlog.models import Entry, Held, Operation, Person, Program, SignIn
 from tests.conftest import STORES, empty_store, signed_in
@@ -71,7 +72,7 @@ def rows_of(app: Flask) -> dict[str, list[dict[str, Any]]]:
 
 def lived_in(app: Flask, world: World) -> Tablet:
     """Every table gets rows: entries of many kinds, changed, withdrawn, held, followed up, two of one event;
-    a note that was answered; an invited coach; a list and a form that the program made its own."""
+    a note that was answered; an invited coach; a target; a list and a form that the program made its own."""
     admin, address = signed_in(app, "admin@cedar.example"), "/lists/questions/classroom_visit"
     post(admin, address, {"new.label": "Weather", "new.answer": "one", "new.choices": "Sun\nRain"})
     tablet = Tablet(signed_in(app, "maya@cedar.example"))
@@ -91,6 +92,9 @@ def lived_in(app: Flask, world: World) -> Tablet:
     with write_transaction():
         teacher_notes.keep(world.maya, note, teacher_notes.SENT, NOON)
         assert teacher_notes.answer(note.token, "Thank you\nfor this", NOON)
+        assert (
+            targets.change(world.admin, SchoolYear(2026), {(world.cedar.id, "convenings"): "1"}, NOON) == {}
+        )
     assert run(app, "add-user", "new@cedar.example", "--role", "coach", "--school", "S01")[0] == 0
     return tablet
 

@@ -1,0 +1,98 @@
+"""What schools aim at: set by an admin in one table, copied from the year before, told to the trail."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from fieldlog.clock import SchoolYear
+from fieldlog.extensions import db
+from fieldlog.ledger import audit, targets
+from fieldlog.models import Audit
+from tests.world import World, post
+
+BrowserOf = Callable[[str], FlaskClient]
+YEAR = SchoolYear(2026)
+PAGE = "/targets?year=2026-27"
+
+
+@pytest.fixture
+def admin(world: World, browser_of: BrowserOf) -> FlaskClient:
+    return browser_of("admin")
+
+
+def change(admin: FlaskClient, page: str = PAGE, **typed: str) -> Any:
+    """S01__classroom_visits stands for the field aim.S01.classroom_visits."""
+    return post(admin, page, {f"aim.{name.replace('__', '.')}": text for name, text in typed.items()})
+
+
+def kept(world: World, year: SchoolYear = YEAR) -> dict[str, int]:
+    db.session.rollback()
+    return targets.of_schools([world.cedar.id], year)[world.cedar.id]
+
+
+def deeds() -> int:
+    db.session.rollback()
+    assert audit.first_broken() is None
+    return len(db.session.scalars(select(Audit).where(Audit.what == "target")).all())
+
+
+def test_targets_are_set_changed_and_taken_away(world: World, admin: FlaskClient) -> None:
+    assert change(admin, S01__classroom_visits=" 30 ", S01__pd_session_hours="12,5").status_code == 303
+    assert kept(world) == {"classroom_visits": 30, "pd_session_hours": 750}
+    page = admin.get(PAGE).text
+    assert re.search(r'name="aim.S01.classroom_visits"[^>]* value="30"', page)
+    assert 'value="12.5"' in page
+    assert deeds() == 1
+    change(admin, S01__classroom_visits="", S01__pd_session_hours="12.5")
+    assert kept(world) == {"pd_session_hours": 750}
+    assert deeds() == 2
+    # Nothing was changed: nobody did anything.
+    change(admin, S01__classroom_visits="", S01__pd_session_hours="12.50")
+    assert deeds() == 2
+    assert kept(world, YEAR.before) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"S01__classroom_visits": "many"}, targets.NO_NUMBER),
+        ({"S01__classroom_visits": "-1"}, targets.NO_NUMBER),
+        ({"S01__classroom_visits": "1.5"}, targets.NO_NUMBER),
+        ({"S01__classroom_visits": "100001"}, targets.NO_NUMBER),
+        ({"S01__classroom_visits": "٣"}, targets.NO_NUMBER),
+        ({"S01__pd_session_hours": "1.234"}, targets.NO_HOURS),
+        ({"S01__pd_session_hours": "9" * 400}, targets.NO_HOURS),
+    ],
+)
+def test_what_is_no_number_is_told_and_nothing_is_kept_of_the_page(
+    world: World, admin: FlaskClient, typed: dict[str, str], sentence: str
+) -> None:
+    answer = change(admin, S01__convenings="1", **typed)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    ((name, text),) = typed.items()
+    assert f'value="{text}"' in answer.text
+    assert f'id="e-aim-{name.replace("__", "-")}"' in answer.text
+    assert kept(world) == {}
+
+
+def test_the_year_before_is_taken_over_where_nothing_is_set(world: World, admin: FlaskClient) -> None:
+    change(admin, "/targets?year=2025-26", S01__classroom_visits="20", S01__convenings="1")
+    change(admin, S01__classroom_visits="30")
+    assert "Take over the targets of 2025-26" in admin.get(PAGE).text
+    assert post(admin, PAGE, {"act": "copy"}).status_code == 303
+    assert kept(world) == {"classroom_visits": 30, "convenings": 1}
+    assert "1 target taken over from 2025-26." in admin.get(PAGE).text
+    assert "Take over the targets" not in admin.get(PAGE).text
+    assert post(admin, PAGE, {"act": "copy"}).status_code == 303
+    assert "Nothing was missing" in admin.get(PAGE).text
+
+
+def test_a_school_or_measure_that_is_not_there_changes_nothing(world: World, admin: FlaskClient) -> None:
+    change(admin, S99__classroom_visits="3", S01__coaching_minutes="9", S01__educators_served="4")
+    assert kept(world) == {}
+    assert deeds() == 0
