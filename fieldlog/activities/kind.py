@@ -1,6 +1,7 @@
 """What a kind of entry is: its fields, its rules and what it adds to the tally."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -39,7 +40,8 @@ class Content:
 class Measure:
     """One number a kind adds to the tally, in events, people or (shown as hours) minutes.
 
-    `rule` is the sentence that explains the number to its reader; headlines stand large and first.
+    `rule` is the sentence that explains the number to its reader; headlines stand large and first. `short` is
+    its label where there is little room, if that is another.
     """
 
     code: str
@@ -48,6 +50,7 @@ class Measure:
     amount: Callable[[Content], int]
     unit: str = COUNT
     headline: bool = False
+    short: str = ""
 
 
 def _no_rule(_details: Mapping[str, Any]) -> dict[str, str]:
@@ -165,7 +168,12 @@ COACHING_MINUTES = Measure(
 
 
 def each_measure(kinds: Iterable[Kind]) -> dict[str, Measure]:
-    """Every measure of these kinds once, by code, in their order."""
-    return {measure.code: measure for kind in kinds for measure in kind.measures} | {
-        COACHING_MINUTES.code: COACHING_MINUTES
+    """Every measure of these kinds once, by code, in their order; what several kinds count comes after."""
+    each = [measure for kind in kinds for measure in kind.measures]
+    shared = [code for code, times in Counter(measure.code for measure in each).items() if times > 1]
+    found = {measure.code: measure for measure in each}
+    return {
+        **{code: found[code] for code in found if code not in shared},
+        **{code: found[code] for code in shared},
+        COACHING_MINUTES.code: COACHING_MINUTES,
     }

@@ -12,4 +12,4 @@ RULE = (
 
 
 def people_reached(amount: Callable[[Content], int]) -> Measure:
-    return Measure("people_reached", "People reached", RULE, amount, headline=True)
+    return Measure("people_reached", "People reached", RULE, amount, headline=True, short="People")

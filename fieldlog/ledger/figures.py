@@ -31,6 +31,7 @@ class Figure:
     school: str
     hint: str
     headline: bool
+    short: str
 
 
 def of_program(year: SchoolYear) -> list[Figure]:
@@ -41,15 +42,15 @@ def of_schools(seen: Sequence[SchoolInYear], year: SchoolYear) -> dict[str, list
     """The figures of each school, by its code."""
     tallies = tally.of_schools([school.id for school in seen], year)
     return {
-        school.code: _figures(school.code, tallies[school.id] | _declared(school), [*MEASURES, *_BY_SCHOOL])
+        school.code: _figures(school.code, tallies[school.id] | declared(school), [*MEASURES, *BY_SCHOOL])
         for school in seen
     }
 
 
-_BY_SCHOOL = ("educators_served", "students_served")
+BY_SCHOOL = ("educators_served", "students_served")
 
 
-def _declared(school: SchoolInYear) -> dict[str, int]:
+def declared(school: SchoolInYear) -> dict[str, int]:
     return {"educators_served": school.educators, "students_served": school.students}
 
 
@@ -60,16 +61,25 @@ def hours_text(minutes: int) -> str:
 
 
 def _figures(school: str, amounts: Mapping[str, int], measures: Sequence[str]) -> list[Figure]:
-    return [_figure(school, measure, amounts.get(measure, 0)) for measure in measures]
+    return [figure_of(school, measure, amounts.get(measure, 0)) for measure in measures]
 
 
-def _figure(school: str, code: str, amount: int) -> Figure:
+def figure_of(school: str, code: str, amount: int) -> Figure:
     if code in DECLARED:
         label, rule = DECLARED[code]
-        return Figure(code, label, amount, f"{amount:,}", school, rule, False)
+        return Figure(code, label, amount, f"{amount:,}", school, rule, False, label)
     measure = MEASURES[code]
     if measure.unit == HOURS:
         value, text = round(amount / 60, 2), hours_text(amount)
     else:
         value, text = amount, f"{amount:,}"
-    return Figure(code, measure.label, value, text, school, measure.rule, measure.headline)
+    return Figure(
+        code,
+        measure.label,
+        value,
+        text,
+        school,
+        measure.rule,
+        measure.headline,
+        measure.short or measure.label,
+    )

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from fieldlog.activities import KINDS
 from fieldlog.activities.kind import Content
-from fieldlog.clock import SchoolYear, month_of
+from fieldlog.clock import Month, Period, SchoolYear, month_of
 from fieldlog.extensions import db
 from fieldlog.ledger.statements import insert_or_add
 from fieldlog.models import DayTally, Tally
@@ -82,17 +82,34 @@ def move(share: Share) -> None:
             db.session.execute(insert_or_add(table, "amount", "program_amount"), rows)
 
 
-def of_schools(school_ids: Collection[int], year: SchoolYear) -> dict[int, Counter[str]]:
-    """The measures of each of these schools in that year."""
-    figures: dict[int, Counter[str]] = {school_id: Counter() for school_id in school_ids}
-    query = (
-        select(Tally.school_id, Tally.measure, func.sum(Tally.amount))
-        .where(Tally.school_id.in_(school_ids), Tally.month.between(*year.months))
-        .group_by(Tally.school_id, Tally.measure)
+def of_schools(school_ids: Collection[int], period: Period) -> dict[int, Counter[str]]:
+    """The measures of each of these schools in that period."""
+    return _by_school(school_ids, _of_months(school_ids, Tally.month.between(*period.months)))
+
+
+def of_schools_up_to(school_ids: Collection[int], period: Period, day: dt.date) -> dict[int, Counter[str]]:
+    """The same up to this day of the period."""
+    month = Month.of(day)
+    before = Tally.month.between(period.months[0], month.months[0]), Tally.month < month.months[0]
+    days = (
+        select(DayTally.school_id, DayTally.measure, func.sum(DayTally.amount))
+        .where(DayTally.school_id.in_(school_ids), DayTally.day.between(month.first_day, day))
+        .group_by(DayTally.school_id, DayTally.measure)
     )
-    for school_id, measure, amount in db.session.execute(query):
-        figures[school_id][measure] = int(amount)
-    return figures
+    return _by_school(school_ids, _of_months(school_ids, *before), days)
+
+
+def by_month(school_ids: Collection[int], year: SchoolYear) -> dict[int, dict[int, Counter[str]]]:
+    """The measures of each of these schools, by the months of that year that have any."""
+    found: dict[int, dict[int, Counter[str]]] = {school_id: {} for school_id in school_ids}
+    query = (
+        select(Tally.school_id, Tally.month, Tally.measure, func.sum(Tally.amount))
+        .where(Tally.school_id.in_(school_ids), Tally.month.between(*year.months))
+        .group_by(Tally.school_id, Tally.month, Tally.measure)
+    )
+    for school_id, month, measure, amount in db.session.execute(query):
+        found[school_id].setdefault(month, Counter())[measure] = int(amount)
+    return found
 
 
 def of_program(year: SchoolYear) -> Counter[str]:
@@ -103,6 +120,22 @@ def of_program(year: SchoolYear) -> Counter[str]:
         .group_by(Tally.measure)
     )
     return Counter({measure: int(amount) for measure, amount in db.session.execute(query)})
+
+
+def _of_months(school_ids: Collection[int], *which: ColumnElement[bool]) -> Select[int, str, int]:
+    return (
+        select(Tally.school_id, Tally.measure, func.sum(Tally.amount))
+        .where(Tally.school_id.in_(school_ids), *which)
+        .group_by(Tally.school_id, Tally.measure)
+    )
+
+
+def _by_school(school_ids: Collection[int], *queries: Select[int, str, int]) -> dict[int, Counter[str]]:
+    figures: dict[int, Counter[str]] = {school_id: Counter() for school_id in school_ids}
+    for query in queries:
+        for school_id, measure, amount in db.session.execute(query):
+            figures[school_id][measure] += int(amount)
+    return figures
 
 
 def kept_months() -> Iterable[Tally]:

@@ -12,7 +12,7 @@ from fieldlog.access import Actor
 from fieldlog.activities import KINDS
 from fieldlog.activities.envelope import SchoolChoice
 from fieldlog.activities.kind import Kind
-from fieldlog.clock import SchoolYear
+from fieldlog.clock import Month, Period, SchoolYear
 from fieldlog.errors import NotFound
 from fieldlog.ledger import schools
 from fieldlog.ledger.entries import Filters, PageKey
@@ -38,10 +38,10 @@ class Asked:
         said = {"from": self.from_, "to": self.to, "kind": self.kind, "school": self.school}
         return {name: value for name, value in said.items() if value}
 
-    def within(self, year: SchoolYear) -> "Asked":
-        """The same, with both days named and inside that school year."""
-        first = max(self.filters.first or year.first_day, year.first_day)
-        last = min(self.filters.last or year.last_day, year.last_day)
+    def within(self, period: Period) -> "Asked":
+        """The same, with both days named and inside that period."""
+        first = max(self.filters.first or period.first_day, period.first_day)
+        last = min(self.filters.last or period.last_day, period.last_day)
         filters = replace(self.filters, first=first, last=last)
         return replace(self, from_=first.isoformat(), to=last.isoformat(), filters=filters)
 
@@ -96,6 +96,16 @@ def asked_year(today: dt.date) -> SchoolYear:
         return SchoolYear.parse(code) if code else SchoolYear.of(today)
     except ValueError:
         raise NotFound from None
+
+
+def asked_month(year: SchoolYear) -> Month | None:
+    """The month in `month=2026-10`, if it is one of that year: a year may have been chosen since."""
+    code = request.args.get("month", "")
+    try:
+        month = Month.parse(code) if code else None
+    except ValueError:
+        raise NotFound from None
+    return month if month in year.every_month else None
 
 
 def _day(asked: Asked, name: str, text: str) -> dt.date | None:

@@ -2,59 +2,65 @@
 
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fieldlog import access, clock
 from fieldlog.access import Actor
-from fieldlog.clock import SchoolYear
-from fieldlog.ledger import entries, figures, open_threads, schools
-from fieldlog.ledger.figures import Figure
+from fieldlog.activities import MEASURES
+from fieldlog.clock import Month, SchoolYear
+from fieldlog.ledger import entries, figures, open_threads, school_list, school_tally, schools
+from fieldlog.ledger.school_list import Wanted
 from fieldlog.ledger.schools import SchoolInYear
 from fieldlog.web.guard import guarded
 from fieldlog.web.page import page, settings
-from fieldlog.web.queries import Asked, asked_filters, asked_key, asked_year, key_text
+from fieldlog.web.queries import Asked, asked_filters, asked_key, asked_month, asked_year, key_text
 from fieldlog.web.standing import Group, by_sort
 from fieldlog.web.weeks import by_week
 
 blueprint = Blueprint("schools", __name__, url_prefix="/schools")
 
 
-class SchoolRow:
-    """A school with the figures that stand in its row."""
-
-    def __init__(self, school: SchoolInYear, found: list[Figure]):
-        self.figures = found
-        self._school = school
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._school, name)
-
-
-COLUMNS = ("classroom_visits", "data_team_meetings", "pd_session_hours", "convenings")
-
-
 @blueprint.get("")
 @guarded(access.is_signed_in)
 def index(actor: Actor) -> ResponseReturnValue:
-    year = asked_year(clock.today(settings().time_zone))
+    today = clock.today(settings().time_zone)
+    year = asked_year(today)
     seen = schools.seen_by(actor, year)
-    by_school = figures.of_schools(seen, year)
+    wanted = _wanted()
     return page(
         "schools/index.html",
         year=year.start,
         years=_years(year),
         program=figures.of_program(year) if access.may_see_program_total(actor) else None,
-        columns=[figure.label for figure in _in_columns(next(iter(by_school.values()), []))],
         sees_all=access.sees_every_school(actor),
-        rows=[SchoolRow(school, _in_columns(by_school[school.code])) for school in seen],
+        may_set_targets=access.may_set_targets(actor),
+        wanted=wanted,
+        districts=sorted({school.district for school in seen} - {""}),
+        counties=sorted({school.county for school in seen} - {""}),
+        columns=[MEASURES[code] for code in school_list.COLUMNS],
+        listed=school_list.listed(seen, year, wanted, today),
+        is_any=bool(seen),
+    )
+
+
+def _wanted() -> Wanted:
+    """What no school has leaves none; an order that is none is the usual one."""
+    args = request.args
+    return Wanted(
+        district=args.get("district", ""),
+        county=args.get("county", ""),
+        partners_only=args.get("partners") == "1",
+        sort=args.get("sort", ""),
     )
 
 
 @blueprint.get("/<code>")
 @guarded(access.is_signed_in)
 def show(actor: Actor, code: str) -> ResponseReturnValue:
-    year = asked_year(clock.today(settings().time_zone))
+    today = clock.today(settings().time_zone)
+    year = asked_year(today)
+    month = asked_month(year)
     school = schools.one(actor, code, year)
     asked = asked_filters(actor)
     return page(
@@ -63,9 +69,11 @@ def show(actor: Actor, code: str) -> ResponseReturnValue:
         school=school,
         year=year.start,
         years=_years(year),
-        tiles=figures.of_schools([school], year)[school.code],
-        standing=_standing(actor, school, year),
-        **_log(actor, school, year, asked),
+        month=month,
+        months=[each for each in year.every_month if each.first_day <= today],
+        tally=school_tally.of_school(school, year, month, today),
+        standing=[] if month else _standing(actor, school, year),
+        **_log(actor, school, year, month, asked),
     )
 
 
@@ -77,11 +85,13 @@ def _standing(actor: Actor, school: SchoolInYear, year: SchoolYear) -> list[Grou
     return by_sort(open_threads.at([school.id]), today)
 
 
-def _log(actor: Actor, school: SchoolInYear, year: SchoolYear, asked: Asked) -> dict[str, Any]:
-    """The school's log of that year for those who may read entries; numbers only for the others."""
+def _log(
+    actor: Actor, school: SchoolInYear, year: SchoolYear, month: Month | None, asked: Asked
+) -> dict[str, Any]:
+    """The school's log of that month or year for those who may read entries; numbers only for the others."""
     if not access.may_read_entries(actor):
         return {"weeks": None}
-    shown = asked.within(year)
+    shown = asked.within(month or year)
     found = (
         entries.Page([], None)
         if asked.errors
@@ -94,13 +104,11 @@ def _log(actor: Actor, school: SchoolInYear, year: SchoolYear, asked: Asked) -> 
         "filter_kinds": asked.kinds,
         "filter_schools": [],
         "next_key": found.next,
-        "next_url": asked.address(address, year=year.code, after=key_text(found.next)),
+        "next_url": asked.address(
+            address, year=year.code, month=month.code if month else "", after=key_text(found.next)
+        ),
         "csv_url": shown.address(url_for("exports.by_hand"), school=school.code),
     }
-
-
-def _in_columns(found: list[Figure]) -> list[Figure]:
-    return [figure for figure in found if figure.measure in COLUMNS]
 
 
 def _years(shown: SchoolYear) -> list[int]:

@@ -113,6 +113,7 @@ KIND = Kind(
             "One coach's visit to one class setting counts 1, whoever came along.",
             lambda _content: 1,
             headline=True,
+            short="Visits",
         ),
     ),
     examples=(

@@ -164,6 +164,7 @@ KIND = Kind(
             "Each meeting counts 1, however many coaches and people were there.",
             lambda _content: 1,
             headline=True,
+            short="Meetings",
         ),
         people_reached(lambda content: sum((content.details.get("attendance") or {}).values())),
     ),
