@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import waitress
 from flask import Flask
+from waitress import wasyncore
 
 
 @contextmanager
@@ -18,12 +19,21 @@ def served(app: Flask) -> Iterator[int]:
     """The port on which the app answers meanwhile."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = waitress.create_server(app, sockets=[listening], threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    is_over = threading.Event()
+
+    def run() -> None:
+        while not is_over.is_set():
+            wasyncore.loop(timeout=1, map=server._map, count=1)
+        # Closed by another thread, a socket may be one that is just looked at.
+        server.close()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         yield listening.getsockname()[1]
     finally:
-        server.close()
+        is_over.set()
+        server.pull_trigger()
         thread.join(5)
 
 
