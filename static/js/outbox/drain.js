@@ -15,7 +15,7 @@ export function openDrain({
 
   async function whole() {
     const hello = await transport.hello();
-    if (hello.trouble) return { sent: 0, ...hello, ...(hello.trouble === "sign_in" ? await isOver() : {}) };
+    if (hello.trouble) return { sent: 0, ...hello, ...(hello.trouble === "sign_in" ? await leftBefore() : {}) };
     const left = await hasLeft(hello.body);
     if (left) return { sent: 0, trouble: "sign_in", ...left };
     await know(hello.body);
@@ -33,7 +33,7 @@ export function openDrain({
   }
 
   // The session ended already, maybe by a page that was left before it could tell.
-  async function isOver() {
+  async function leftBefore() {
     if (!(await meta.get("leaving"))) return {};
     await meta.remove("leaving");
     return { isSignedOut: true };

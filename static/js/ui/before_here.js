@@ -1,4 +1,4 @@
-import { chosenSchools, isChosenEarly, schoolsAtFirst } from "./chosen_schools.js";
+import { schoolsToDraw } from "./chosen_schools.js";
 
 // What stood before, in a form: drawn by the server for the school it knew. On the tablet what does it comes for any other
 // school, with a tap, and to a form that was opened without a connection.
@@ -25,10 +25,8 @@ export function openBeforeHere(root, tablet, load) {
   async function draw(isChosenAnew = false) {
     const form = root.querySelector("form.entry-form");
     if (!form || form.dataset.edits || !tablet.here) return;
-    const chosen = chosenSchools(form).join();
-    const before = form.dataset.schools ?? (form.dataset.shell === undefined ? schoolsAtFirst(form).join() : null);
-    form.dataset.schools = chosen;
-    if (before !== chosen) drawing = use(({ showBefore }) => showBefore(form, tablet, isChosenAnew || isChosenEarly(form, before)));
+    const wanted = schoolsToDraw(form, "beforeOf", isChosenAnew);
+    if (wanted) drawing = use(({ showBefore }) => showBefore(form, tablet, wanted.isAnew));
     // Whoever asks meanwhile goes on when it is drawn, too.
     await drawing;
     if (!form.dataset.restored || form.dataset.pressed) return;
