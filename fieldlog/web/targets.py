@@ -32,14 +32,14 @@ def show(actor: Actor) -> ResponseReturnValue:
 @guarded(access.may_set_targets)
 def change(actor: Actor) -> ResponseReturnValue:
     year, seen = _year(), schools.seen_by(actor, _year())
-    if request.form.get("act") == COPY:
-        copied = targets.copy(actor, [school.id for school in seen], year, clock.now())
-        return _done(year, _copied(copied, year))
     errors = targets.change(actor, year, _typed(seen), clock.now())
     if errors:
         names = {(school.id, code): _name(school, code) for school in seen for code in targets.AIMED_AT}
         said = {names[key]: [sentence] for key, sentence in errors.items()}
         return _page(actor, year, 422, errors=said, typed=request.form)
+    if request.form.get("act") == COPY:
+        copied = targets.copy(actor, [school.id for school in seen], year, clock.now())
+        return _done(year, _copied(copied, year))
     return _done(year, "Kept. The schools’ pages show it now.")
 
 

@@ -92,6 +92,15 @@ def test_the_year_before_is_taken_over_where_nothing_is_set(world: World, admin:
     assert "Nothing was missing" in admin.get(PAGE).text
 
 
+def test_what_was_typed_is_kept_when_the_year_before_is_taken_over(world: World, admin: FlaskClient) -> None:
+    change(admin, "/targets?year=2025-26", S01__classroom_visits="20", S01__convenings="1")
+    typed = {"aim.S01.classroom_visits": "33", "aim.S01.convenings": "", "act": "copy"}
+    assert post(admin, PAGE, typed | {"aim.S01.people_reached": "many"}).status_code == 422
+    assert kept(world) == {}
+    assert post(admin, PAGE, typed).status_code == 303
+    assert kept(world) == {"classroom_visits": 33, "convenings": 1}
+
+
 def test_a_school_or_measure_that_is_not_there_changes_nothing(world: World, admin: FlaskClient) -> None:
     change(admin, S99__classroom_visits="3", S01__coaching_minutes="9", S01__educators_served="4")
     assert kept(world) == {}
