@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import root
 
 PARTS = ("fieldlog", "templates", "static", "tests", "pyproject.toml")
@@ -44,25 +46,27 @@ TOLD_BY = (
 )
 
 
-def test_one_module_and_one_template_are_a_kind(tmp_path: Path) -> None:
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project, and the module of a sixth kind in it."""
     for part in PARTS:
         copy_of(root() / part, tmp_path / part)
     (tmp_path / "fieldlog/activities/kinds/garden_walk.py").write_text(MODULE)
-    (tmp_path / "templates/activities/garden_walk.html").write_text(TEMPLATE)
+    return tmp_path
 
-    told = told_of("garden_walk", tmp_path)
+
+def test_one_module_and_one_template_are_a_kind(project: Path) -> None:
+    (project / "templates/activities/garden_walk.html").write_text(TEMPLATE)
+
+    told = told_of("garden_walk", project)
 
     assert told.returncode == 0, told.stdout + told.stderr
     for tests in TOLD_BY:
         assert f"{tests}::" in told.stdout
 
 
-def test_a_kind_without_its_template_is_told(tmp_path: Path) -> None:
-    for part in PARTS:
-        copy_of(root() / part, tmp_path / part)
-    (tmp_path / "fieldlog/activities/kinds/garden_walk.py").write_text(MODULE)
-
-    assert told_of("garden_walk", tmp_path).returncode == 1
+def test_a_kind_without_its_template_is_told(project: Path) -> None:
+    assert told_of("garden_walk", project).returncode == 1
 
 
 def copy_of(path: Path, to: Path) -> None:
