@@ -17,3 +17,4 @@ def _found() -> dict[str, Kind]:
 
 KINDS: dict[str, Kind] = _found()
 MEASURES = each_measure(KINDS.values())
+HEADLINES = tuple(code for code, measure in MEASURES.items() if measure.headline)

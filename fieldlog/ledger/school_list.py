@@ -5,19 +5,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fieldlog.activities import HEADLINES
 from fieldlog.clock import Month, SchoolYear
 from fieldlog.ledger import figures, tally
 from fieldlog.ledger.figures import Figure
 from fieldlog.ledger.schools import SchoolInYear
 
-COLUMNS = ("classroom_visits", "data_team_meetings", "pd_session_hours", "convenings", "people_reached")
 HOLIDAYS = (7, 8)
 VISITS, MEETINGS = "classroom_visits", "data_team_meetings"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A school with the figures of COLUMNS; `visits` are those of each of the twelve months."""
+    """A school with its headlines; `visits` are those of each of the twelve months."""
 
     school: SchoolInYear
     figures: tuple[Figure, ...]
@@ -57,14 +57,14 @@ def _is_wanted(school: SchoolInYear, wanted: Wanted) -> bool:
 
 
 def _row(school: SchoolInYear, year: SchoolYear, months: dict[int, Counter[str]]) -> Row:
-    total = sum(months.values(), Counter())
+    total = tally.total(months)
     visits = tuple(months.get(month.months[0], Counter())[VISITS] for month in year.every_month)
-    return Row(school, tuple(figures.figure_of(school.code, each, total[each]) for each in COLUMNS), visits)
+    return Row(school, tuple(figures.figure_of(school.code, each, total[each]) for each in HEADLINES), visits)
 
 
 def _order(row: Row, sort: str) -> tuple[float, str]:
-    if sort in COLUMNS:
-        return -row.figures[COLUMNS.index(sort)].value, row.school.name
+    if sort in HEADLINES:
+        return -row.figures[HEADLINES.index(sort)].value, row.school.name
     return 0, row.school.name if sort == "name" else row.school.code
 
 

@@ -5,23 +5,24 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from fieldlog.activities import MEASURES
+from fieldlog.activities import HEADLINES, MEASURES
 from fieldlog.activities.kind import HOURS
 from fieldlog.clock import Month, Period, SchoolYear, year_before
 from fieldlog.ledger import figures, tally, targets
 from fieldlog.ledger.figures import Figure
 from fieldlog.ledger.schools import SchoolInYear
 
-HEADLINES = tuple(code for code, measure in MEASURES.items() if measure.headline)
-OTHERS = tuple(code for code, measure in MEASURES.items() if not measure.headline)
+OTHERS = tuple(code for code in MEASURES if code not in HEADLINES)
 
 
 @dataclass(frozen=True)
 class Headline:
     """A number; what is aimed at in its year, and how much of that would be on pace by the end of today, in
-    whole numbers; the same number of the period a year before. None where there is no such."""
+    whole numbers; the same number of the period a year before. None where there is no such. `months` are its
+    values in the twelve of the school year."""
 
     now: Figure
+    months: tuple[int | float, ...]
     target: Figure | None
     pace: Figure | None
     before: Figure | None
@@ -52,11 +53,12 @@ def of_school(school: SchoolInYear, year: SchoolYear, month: Month | None, today
     """The numbers of that month of the year, or of all of it."""
     period: Period = month or year
     months = tally.by_month([school.id], year)[school.id]
-    now = Counter(months.get(month.months[0], {})) if month else _sum(months)
+    now = Counter(months.get(month.months[0], {})) if month else tally.total(months)
     until = year_before(today) if period.first_day <= today <= period.last_day else None
     before = _before(school.id, period, until)
     aims = {} if month else targets.of_schools([school.id], year)[school.id]
     gone, whole = year.taught(today)
+    rows = tuple(_month(school.code, each, months) for each in year.every_month)
 
     def headline(measure: str) -> Headline:
         aim = aims.get(measure, 0)
@@ -65,6 +67,7 @@ def of_school(school: SchoolInYear, year: SchoolYear, month: Month | None, today
         pace = aim * gone // whole // unit * unit
         return Headline(
             figures.figure_of(school.code, measure, now[measure]),
+            tuple(row.figures[HEADLINES.index(measure)].value for row in rows),
             figures.figure_of(school.code, measure, aim) if aim else None,
             figures.figure_of(school.code, measure, pace) if pace else None,
             figures.figure_of(school.code, measure, before[measure]) if before is not None else None,
@@ -75,16 +78,9 @@ def of_school(school: SchoolInYear, year: SchoolYear, month: Month | None, today
     return SchoolTally(
         headlines=tuple(headline(measure) for measure in HEADLINES),
         others=tuple(figures.figure_of(school.code, measure, others.get(measure, 0)) for measure in codes),
-        months=tuple(_month(school.code, each, months) for each in year.every_month),
+        months=rows,
         until=until,
     )
-
-
-def _sum(months: dict[int, Counter[str]]) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for of_month in months.values():
-        total.update(of_month)
-    return total
 
 
 def _before(school_id: int, period: Period, until: dt.date | None) -> Counter[str] | None:

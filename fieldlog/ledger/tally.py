@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -120,6 +120,14 @@ def of_program(year: SchoolYear) -> Counter[str]:
         .group_by(Tally.measure)
     )
     return Counter({measure: int(amount) for measure, amount in db.session.execute(query)})
+
+
+def total(months: Mapping[int, Counter[str]]) -> Counter[str]:
+    """The measures of all of these months together."""
+    found: Counter[str] = Counter()
+    for of_month in months.values():
+        found.update(of_month)
+    return found
 
 
 def _of_months(school_ids: Collection[int], *which: ColumnElement[bool]) -> Select[int, str, int]:

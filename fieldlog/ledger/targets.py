@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import delete, select
 
 from fieldlog.access import Actor
-from fieldlog.activities import MEASURES
+from fieldlog.activities import HEADLINES, MEASURES
 from fieldlog.activities.kind import HOURS, Measure
 from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db
@@ -20,7 +20,7 @@ from fieldlog.ledger.wire import digest_of
 from fieldlog.models import Target
 
 # What a target can be set for.
-AIMED_AT: dict[str, Measure] = {code: each for code, each in MEASURES.items() if each.headline}
+AIMED_AT = {code: MEASURES[code] for code in HEADLINES}
 HIGHEST = 100_000
 NO_NUMBER = f"A whole number up to {HIGHEST:,}, or nothing."
 NO_HOURS = f"Hours like 12 or 12.5, up to {HIGHEST:,}, or nothing."

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from fieldlog import access, clock
 from fieldlog.access import Actor
-from fieldlog.activities import MEASURES
+from fieldlog.activities import HEADLINES, MEASURES
 from fieldlog.clock import Month, SchoolYear
 from fieldlog.ledger import entries, figures, open_threads, school_list, school_tally, schools
 from fieldlog.ledger.school_list import Wanted
@@ -38,7 +38,7 @@ def index(actor: Actor) -> ResponseReturnValue:
         wanted=wanted,
         districts=sorted({school.district for school in seen} - {""}),
         counties=sorted({school.county for school in seen} - {""}),
-        columns=[MEASURES[code] for code in school_list.COLUMNS],
+        columns=[MEASURES[code] for code in HEADLINES],
         listed=school_list.listed(seen, year, wanted, today),
         is_any=bool(seen),
     )
