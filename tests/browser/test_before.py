@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.pages import KINDS
 from tests.browser.steps import NOTE, kept, ready, sent, until
 from tests.browser.test_coach import visits_of
 
-KINDS = ("classroom_visit", "data_team_meeting", "pd_session", "convening", "quick_support")
 VISIT = "/log/classroom_visit?school=S01"
 AGAIN = "Same as last time"
 # What differs for a good reason: numbers and tokens of the page itself.

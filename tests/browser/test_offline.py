@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import OpenPage, kill
+from tests.browser.pages import KINDS
 from tests.browser.steps import kept, ready, save, sent
 from tests.browser.test_coach import sign_in_again, visits_of
 
-KINDS = ("classroom_visit", "data_team_meeting", "pd_session", "convening", "quick_support")
 # Between what is said and what is to be tapped.
 ROOM = """() => document.querySelector(".doors").getBoundingClientRect().top
   - document.querySelector("[data-no-connection]").getBoundingClientRect().bottom"""
