@@ -9,6 +9,8 @@ export function openGuard({ meta }, freeText) {
   // Form -> what was answered for, which is not asked again.
   const answers = new WeakMap();
   let lists = null;
+  // Read ahead, so that Save need not wait for it.
+  let staff = meta.get("staff");
 
   function load(form) {
     lists ??= fetch(form.dataset.words, { signal: AbortSignal.timeout(PATIENCE_MS) }).then((answer) => answer.text()).then(listsIn);
@@ -36,8 +38,14 @@ export function openGuard({ meta }, freeText) {
   }
 
   async function staffOf(user) {
-    const staff = await meta.get("staff");
-    return staff?.user === user ? staff.names : [];
+    const known = await staff.catch(() => null);
+    return known?.user === user ? known.names : [];
+  }
+
+  async function remember(user, name) {
+    const known = { key: "staff", user, names: [...(await staffOf(user)), name] };
+    staff = Promise.resolve(known);
+    await meta.put(known);
   }
 
   function ask(form, found, user) {
@@ -51,7 +59,7 @@ export function openGuard({ meta }, freeText) {
 
     async function answer(button) {
       if (!button) return;
-      if (button.name) await meta.put({ key: "staff", user, names: [...(await staffOf(user)), button.value] });
+      if (button.name) await remember(user, button.value);
       else answers.set(form, [...(answers.get(form) ?? []), ...found.map(({ text }) => text)]);
       clear(form);
       if (button.value === "change") select(found[0]);
