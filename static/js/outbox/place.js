@@ -20,7 +20,8 @@ export async function place(stores, mine, body, { isWhole, decided, ...by }) {
   const made = { entry: body.entry, order: await nextOrder(meta), saved_ms: body.saved_ms, frozen: false, tried: 0, state: "queued" };
   const { at: _, ...author } = by;
   const row = { ...author, ...made, op: folded.op, body: folded, in: isBehind ? "next" : "outbox", instead: insteadOf(replaced, folded) };
-  await (isBehind ? next : outbox).put(row);
+  // Not waited for, here as with the order: whether it was put is told by the end of the transaction.
+  (isBehind ? next : outbox).put(row);
   return row;
 }
 
@@ -54,7 +55,7 @@ function joined(earlier, body, isWhole) {
 // Counted here, because the tablet's clock may be set back at any time.
 async function nextOrder(meta) {
   const order = ((await meta.get("order"))?.order ?? 0) + 1;
-  await meta.put({ key: "order", order });
+  meta.put({ key: "order", order });
   return order;
 }
 
