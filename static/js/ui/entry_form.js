@@ -6,6 +6,7 @@ import { timeOf } from "./clock_time.js";
 import { askToKeep } from "./storage_state.js";
 
 const PATIENCE_MS = 2500;
+const FRAME_MS = 200;
 // A store that does not even open must not keep anybody from the plain way.
 const START_MS = 10_000;
 
@@ -62,6 +63,7 @@ export function saveOnThisTablet(root, tablet, { go, say, showErrors, forgetDraf
       opened: form.dataset.basis && JSON.parse(form.dataset.basis),
     });
     say("kept", "Saved on this tablet", { isOver: true });
+    await seen();
     askToKeep(navigator.storage);
     await forgetDraft(form.elements.id.value);
     const entryPage = form.dataset.edits && `/entries/${form.dataset.edits}`;
@@ -81,6 +83,9 @@ const REMEDY = {
   QuotaExceededError: "free some space and save again",
   VersionError: "copy them, then reload the page, which is older than what this tablet holds",
 };
+
+// Until the frame that shows it: what comes after would keep it waiting. A page that nobody sees draws none.
+const seen = () => Promise.race([new Promise((done) => requestAnimationFrame(() => setTimeout(done))), after(FRAME_MS)]);
 
 const after = (ms) => new Promise((done) => setTimeout(done, ms));
 
