@@ -170,7 +170,9 @@ def _until_ready(tablet: SlowTablet) -> None:
 def _save(tablet: SlowTablet, note: str, opens: bool = True) -> float:
     """Fill the form and tap Save; afterwards the tablet is home again."""
     if opens:
-        tablet.open(FORM)
+        # Nor before the page that was just opened has asked what is new.
+        with tablet.page.expect_response("**/api/hello"):
+            tablet.open(FORM)
         _until_ready(tablet)
     tablet.page.get_by_label("Shared with the school").fill(note)
     # Nobody taps within the half second in which the draft is kept.
