@@ -1,6 +1,6 @@
 """The tally made anew from the entries, to prove it or to mend it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import delete, insert
@@ -10,8 +10,9 @@ from fieldlog.ledger import program, tally
 from fieldlog.ledger.contents import content_of
 from fieldlog.ledger.named import co_coaches_of, schools_of
 from fieldlog.ledger.scan import all_columns, in_chunks
+from fieldlog.ledger.statements import insert_or_add
 from fieldlog.ledger.tally import Of, Sums
-from fieldlog.models import DayTally, Entry, Tally
+from fieldlog.models import DayTally, Entry, SchoolClock, Tally
 from fieldlog.models.entry import ACTIVE
 
 NOTHING = (0, 0)
@@ -38,6 +39,7 @@ def rebuild() -> list[Difference]:
             db.session.execute(delete(table))
             if rows := sums.rows():
                 db.session.execute(insert(table), rows)
+        _tell(found)
     if opened := program.current():
         opened.counting = tally.COUNTING
     return found
@@ -47,6 +49,13 @@ def is_due() -> bool:
     """Whether the tally was counted by rules of before."""
     opened = program.current()
     return opened is not None and opened.counting != tally.COUNTING
+
+
+def _tell(found: Iterable[Difference]) -> None:
+    """Move the schools' clocks, as an entry would: who shows their numbers is to ask for them again."""
+    touched = sorted({each.key.school_id for each in found})
+    steps = [{"school_id": school_id, "seq": 1} for school_id in touched]
+    db.session.execute(insert_or_add(SchoolClock, "seq"), steps)
 
 
 def _compared(share: tally.Share) -> list[Difference]:

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, Response, request, url_for
 
 from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.activities import HEADLINES, MEASURES
 from fieldlog.clock import Month, SchoolYear
-from fieldlog.ledger import entries, figures, open_threads, school_list, school_tally, schools
+from fieldlog.ledger import as_of, entries, figures, open_threads, school_list, school_tally, schools
 from fieldlog.ledger.school_list import Wanted
 from fieldlog.ledger.schools import SchoolInYear
 from fieldlog.web.guard import guarded
+from fieldlog.web.newer import unless_known
 from fieldlog.web.page import page, settings
 from fieldlog.web.queries import Asked, asked_filters, asked_key, asked_month, asked_year, key_text
 from fieldlog.web.standing import Group, by_sort
@@ -23,13 +23,19 @@ blueprint = Blueprint("schools", __name__, url_prefix="/schools")
 
 @blueprint.get("")
 @guarded(access.is_signed_in)
-def index(actor: Actor) -> ResponseReturnValue:
-    today = clock.today(settings().time_zone)
-    year = asked_year(today)
+def index(actor: Actor) -> Response:
+    year = asked_year(clock.today(settings().time_zone))
     seen = schools.seen_by(actor, year)
+    program = as_of.of_program(year) if access.may_see_program_total(actor) else ()
+    sources = (*as_of.of_schools(seen), *program)
+    return unless_known(actor, sources, lambda tag: _side_by_side(actor, seen, year, tag))
+
+
+def _side_by_side(actor: Actor, seen: list[SchoolInYear], year: SchoolYear, tag: str) -> Response:
     wanted = _wanted()
     return page(
         "schools/index.html",
+        newer=tag,
         year=year.start,
         years=_years(year),
         program=figures.of_program(year) if access.may_see_program_total(actor) else None,
@@ -39,7 +45,7 @@ def index(actor: Actor) -> ResponseReturnValue:
         districts=sorted({school.district for school in seen} - {""}),
         counties=sorted({school.county for school in seen} - {""}),
         columns=[MEASURES[code] for code in HEADLINES],
-        listed=school_list.listed(seen, year, wanted, today),
+        listed=school_list.listed(seen, year, wanted, clock.today(settings().time_zone)),
         is_any=bool(seen),
     )
 
@@ -57,15 +63,21 @@ def _wanted() -> Wanted:
 
 @blueprint.get("/<code>")
 @guarded(access.is_signed_in)
-def show(actor: Actor, code: str) -> ResponseReturnValue:
-    today = clock.today(settings().time_zone)
-    year = asked_year(today)
-    month = asked_month(year)
+def show(actor: Actor, code: str) -> Response:
+    year = asked_year(clock.today(settings().time_zone))
     school = schools.one(actor, code, year)
+    sources = as_of.of_school(school, year)
+    return unless_known(actor, sources, lambda tag: _shown(actor, school, year, tag))
+
+
+def _shown(actor: Actor, school: SchoolInYear, year: SchoolYear, tag: str) -> Response:
+    today = clock.today(settings().time_zone)
+    month = asked_month(year)
     asked = asked_filters(actor)
     return page(
         "schools/show.html",
         422 if asked.errors else 200,
+        newer=tag,
         school=school,
         year=year.start,
         years=_years(year),
