@@ -14,7 +14,7 @@ IN_ENVELOPE = ("grade_band",)
 Cells = list[str | int]
 
 
-class _Block(NamedTuple):
+class Block(NamedTuple):
     """Columns that stand side by side and are filled from one field of one kind."""
 
     kind: str
@@ -29,16 +29,16 @@ class Columns:
         self.kinds = own.kinds
         declared = [_whole(kind, field) for kind in own.kinds.values() for field in _declared(kind)]
         added = [block for each in own.added for block in _added(own.kinds, each)]
-        self._blocks = (*declared, *added)
+        self.blocks = (*declared, *added)
 
     @property
     def header(self) -> list[str]:
-        return [f"{block.kind}.{column}" for block in self._blocks for column in block.columns]
+        return [f"{block.kind}.{column}" for block in self.blocks for column in block.columns]
 
     def cells(self, kind: str, said: Mapping[str, Any]) -> Cells:
         """The cells of an entry of this kind; those of other kinds are empty."""
         filled: Cells = []
-        for block in self._blocks:
+        for block in self.blocks:
             filled += block.cells(said.get(block.field)) if block.kind == kind else block.empty
         return filled
 
@@ -48,12 +48,12 @@ def _declared(kind: Kind) -> Iterator[Field]:
     return (field for field in kind.every_field if field.name not in added)
 
 
-def _whole(kind: Kind, field: Field) -> _Block:
+def _whole(kind: Kind, field: Field) -> Block:
     columns = field.columns()
-    return _Block(kind.code, field.name, columns, field.cells, [""] * len(columns))
+    return Block(kind.code, field.name, columns, field.cells, [""] * len(columns))
 
 
-def _added(kinds: Mapping[str, Kind], added: Added) -> Iterator[_Block]:
+def _added(kinds: Mapping[str, Kind], added: Added) -> Iterator[Block]:
     if added.list_code:
         for kind in kinds.values():
             yield from _of_choice(kind, added)
@@ -62,14 +62,14 @@ def _added(kinds: Mapping[str, Kind], added: Added) -> Iterator[_Block]:
         yield from (_whole(kind, field) for field in kind.own if field.name == added.code)
 
 
-def _of_choice(kind: Kind, added: Added) -> Iterator[_Block]:
+def _of_choice(kind: Kind, added: Added) -> Iterator[Block]:
     """The column of a choice in each field of the kind that has one for each of them."""
     for field in kind.every_field:
         if isinstance(field, ByOption) and added.list_code in [each.code for each in field.lists]:
             yield _one(kind, field, added.code)
 
 
-def _one(kind: Kind, field: ByOption, code: str) -> _Block:
-    return _Block(
+def _one(kind: Kind, field: ByOption, code: str) -> Block:
+    return Block(
         kind.code, field.name, [f"{field.name}.{code}"], lambda value: [field.cell(value, code)], [""]
     )
