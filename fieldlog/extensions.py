@@ -105,6 +105,19 @@ def write_transaction() -> Iterator[Any]:
 
 
 @contextmanager
+def snapshot() -> Iterator[None]:
+    """One transaction for reading: every query in it sees the store as it was at the first."""
+    db.session.rollback()
+    try:
+        if db.session.get_bind().dialect.name == "postgresql":
+            # SQLite's readers do so anyway.
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield
+    finally:
+        db.session.rollback()
+
+
+@contextmanager
 def _turn() -> Iterator[None]:
     """This process's turn to write to SQLite.
 

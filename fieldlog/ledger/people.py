@@ -67,6 +67,10 @@ def names(person_ids: Collection[int]) -> dict[int, str]:
     return dict(db.session.execute(query).all())
 
 
+def every_name() -> dict[int, str]:
+    return dict(db.session.execute(select(Person.id, Person.name)).all())
+
+
 def other_coaches(actor: Actor) -> tuple[CoachChoice, ...]:
     """The active coaches who share a school with this one."""
     query = (

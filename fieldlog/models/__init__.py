@@ -13,6 +13,7 @@ from fieldlog.models.tally import DayTally, Tally
 from fieldlog.models.target import Target
 from fieldlog.models.teacher_note import TeacherNote
 from fieldlog.models.thread import Thread, ThreadMark
+from fieldlog.models.week import WeekEdition, WeekEntry, WeekFile
 
 __all__ = [
     "AlikePair",
@@ -41,4 +42,7 @@ __all__ = [
     "TeacherNote",
     "Thread",
     "ThreadMark",
+    "WeekEdition",
+    "WeekEntry",
+    "WeekFile",
 ]

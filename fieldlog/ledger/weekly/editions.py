@@ -1,0 +1,62 @@
+"""Editions of the weekly files: kept once, in one line, and never changed."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from fieldlog.clock import Week
+from fieldlog.extensions import db
+from fieldlog.models import Entry, WeekEdition, WeekFile
+
+
+def newest() -> WeekEdition | None:
+    """The edition made last, whichever week it is of."""
+    return db.session.scalars(select(WeekEdition).order_by(WeekEdition.id.desc()).limit(1)).one_or_none()
+
+
+def how_many(week: Week) -> int:
+    query = select(func.count()).select_from(WeekEdition).where(WeekEdition.week == week.code)
+    return db.session.scalar(query) or 0
+
+
+def of_week(week: Week) -> Sequence[WeekEdition]:
+    """The editions of a week, the newest first."""
+    query = select(WeekEdition).where(WeekEdition.week == week.code)
+    return db.session.scalars(query.order_by(WeekEdition.number.desc())).all()
+
+
+def content(edition_id: int, name: str) -> bytes | None:
+    file = db.session.get(WeekFile, (edition_id, name))
+    return file.content if file else None
+
+
+def due(now: dt.datetime, zone: ZoneInfo) -> list[Week]:
+    """The weeks that are over and have no files yet, the oldest first: all since the last that has some, or
+    the last one alone where none ever had, which then holds all that came before."""
+    last = _last_closed(now, zone)
+    made = db.session.scalar(select(func.max(WeekEdition.week)))
+    if made is None:
+        first = db.session.scalar(select(func.min(Entry.activity_date)))
+        return [last] if first is not None and first <= last.sunday else []
+    weeks = []
+    while last > Week.parse(made):
+        weeks.append(last)
+        last = last.before()
+    return weeks[::-1]
+
+
+def _last_closed(now: dt.datetime, zone: ZoneInfo) -> Week:
+    week = Week.of(now.astimezone(zone).date())
+    while week.closes(zone) > now:
+        week = week.before()
+    return week
+
+
+def files_of(edition_id: int) -> Sequence[Any]:
+    """Name, rows, size in bytes and SHA-256 of each file, without its bytes."""
+    size = func.length(WeekFile.content)
+    query = select(WeekFile.name, WeekFile.rows, size.label("size"), WeekFile.digest)
+    return db.session.execute(query.where(WeekFile.edition_id == edition_id).order_by(WeekFile.name)).all()
