@@ -15,6 +15,7 @@ from fieldlog.demo.program import PASSWORD
 from fieldlog.errors import SettingRefused
 from fieldlog.extensions import StoreFailure, db, write_transaction
 from fieldlog.ledger import people, program, recount
+from fieldlog.ticker import Ticker
 
 THREADS = 8
 
@@ -33,6 +34,7 @@ def serve() -> None:
     click.echo(_welcome(settings))
     db.session.remove()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy is no WSGI app
+    Ticker(app).start()
     waitress.serve(app, sockets=[listening], threads=THREADS, ident="FieldLog", _quiet=True)
 
 

@@ -3,6 +3,7 @@
 from fieldlog.models.alike import AlikePair
 from fieldlog.models.district import District
 from fieldlog.models.entry import Entry, EntryCoach, EntryRevision, EntrySchool
+from fieldlog.models.lease import Lease
 from fieldlog.models.own_list import OwnChoice, OwnQuestion
 from fieldlog.models.person import Person, PersonSchool
 from fieldlog.models.program import Program
@@ -25,6 +26,7 @@ __all__ = [
     "EntryRevision",
     "EntrySchool",
     "Held",
+    "Lease",
     "Operation",
     "OwnChoice",
     "OwnQuestion",

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from fieldlog.activities import KINDS
-from fieldlog.extensions import write_transaction
+from fieldlog.extensions import db, write_transaction
 from fieldlog.ledger.csv_cells import restored
 from fieldlog.ledger.record import amend, withdraw
+from fieldlog.models import Entry
+from tests.server_clock import Clock
 from tests.world import NOON, World, content, log
 
 BrowserOf = Callable[[str], FlaskClient]
@@ -183,3 +186,32 @@ def test_the_command_refuses_a_week_that_is_none(app: Flask, world: World, week:
     run = app.test_cli_runner().invoke(args=["fieldlog", "export-week", week])
     assert run.exit_code == 1
     assert "Write it like 2026-W47" in run.output
+
+
+def test_the_command_makes_what_is_due_and_then_nothing(
+    app: Flask, world: World, tmp_path: Path, moved: Clock
+) -> None:
+    log(world.maya)
+    command = ["fieldlog", "export-week", "--pending", "--out", str(tmp_path)]
+    first = app.test_cli_runner().invoke(args=command)
+    assert (first.exit_code, first.output) == (0, f"Made the files of 2026-W47 in {tmp_path / '2026-W47'}.\n")
+    kept = {file.name: file.read_bytes() for file in (tmp_path / "2026-W47").iterdir()}
+    assert len(kept) == 8
+    second = app.test_cli_runner().invoke(args=command)
+    assert (second.exit_code, second.output) == (0, "No week is due.\n")
+
+    with write_transaction():
+        entry = db.session.scalars(select(Entry)).one()
+        amend(world.maya, entry.id, content(world.maya, shared_note="new"), revision=1, at=moved.at)
+    again = app.test_cli_runner().invoke(
+        args=["fieldlog", "export-week", "2026-W47", "--out", str(tmp_path / "again")]
+    )
+    assert "(edition 1)" in again.output
+    assert {file.name: file.read_bytes() for file in (tmp_path / "again").iterdir()} == kept
+
+
+@pytest.mark.parametrize("arguments", [[], ["2026-W47", "--pending"]])
+def test_the_command_wants_a_week_or_pending(app: Flask, world: World, arguments: list[str]) -> None:
+    run = app.test_cli_runner().invoke(args=["fieldlog", "export-week", *arguments])
+    assert run.exit_code == 2
+    assert "Say which week, like 2026-W47, or --pending." in run.output

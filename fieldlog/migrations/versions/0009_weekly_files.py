@@ -45,8 +45,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry_id", "revision", name=op.f("pk_week_entry")),
     )
     op.create_index("ix_week_entry_edition_id", "week_entry", ["edition_id"])
+    op.create_table(
+        "lease",
+        sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("holder", sa.String(32), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+    )
 
 
 def downgrade() -> None:
-    for table in ("week_entry", "week_file", "week_edition"):
+    for table in ("lease", "week_entry", "week_file", "week_edition"):
         op.drop_table(table)

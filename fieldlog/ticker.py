@@ -1,0 +1,90 @@
+"""What happens by itself while a server runs: the weekly files, once, however many servers there are."""
+
+import datetime as dt
+import logging
+import secrets
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask
+
+from fieldlog import clock, handing_out
+from fieldlog.extensions import db, write_transaction
+from fieldlog.ledger import leases
+from fieldlog.ledger.weekly.draft import Draft
+
+log = logging.getLogger("fieldlog.ticker")
+
+EVERY_S = 20
+# A machine that dies while it makes them is not waited for any longer.
+LONGEST = dt.timedelta(minutes=10)
+WEEKLY = "weekly files"
+
+
+class Ticker:
+    """One thread of one process; `holder` is this process's own word."""
+
+    def __init__(self, app: Flask, every_s: float = EVERY_S):
+        self._app, self._every_s = app, every_s
+        self._holder = secrets.token_hex(16)
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="fieldlog-ticker", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._is_over.is_set():
+            with self._app.app_context():
+                self._tick()
+            self._is_over.wait(self._every_s)
+
+    def _tick(self) -> None:
+        try:
+            tick(self._app, self._holder)
+        except Exception:
+            # Whatever it is, the next tick tries again; a ticker that ended would end in silence.
+            log.exception("the weekly files were not made")
+        finally:
+            db.session.remove()
+
+
+def tick(app: Flask, holder: str) -> list[str]:
+    """Make what is due, unless another process is at it; returns the weeks that were made."""
+    zone, now = app.config["FIELDLOG"].time_zone, clock.now()
+    if not handing_out.due(now, zone):
+        return []
+    with write_transaction():
+        if not leases.take(WEEKLY, holder, now, now + LONGEST):
+            return []
+    try:
+        return _told(handing_out.make_due(now, zone))
+    finally:
+        with write_transaction():
+            leases.give_back(WEEKLY, holder, clock.now())
+
+
+def _told(made: Iterable[Draft]) -> list[str]:
+    weeks = []
+    for draft in made:
+        log.info("made the files of %s", draft.week.code)
+        weeks.append(draft.week.code)
+    return weeks
+
+
+def from_first_request(app: Flask) -> None:
+    """Start with the first request: commands never ask one, and a server that forks has forked by then."""
+    once = threading.Lock()
+    answer = app.wsgi_app
+
+    def ticking(*request: Any) -> Any:
+        if once.acquire(blocking=False):
+            Ticker(app).start()
+        return answer(*request)
+
+    app.wsgi_app = ticking  # type: ignore[method-assign]
