@@ -109,6 +109,11 @@ def may_export(actor: Actor) -> bool:
     return may_read_entries(actor)
 
 
+def may_hand_out(actor: Actor) -> bool:
+    """Have the weekly files of the whole program, and make them again."""
+    return actor.role == ADMIN
+
+
 def may_read_entry(actor: Actor, author_id: int, school_ids: Collection[int]) -> bool:
     if not may_read_entries(actor):
         return False

@@ -87,4 +87,4 @@ def from_first_request(app: Flask) -> None:
             Ticker(app).start()
         return answer(*request)
 
-    app.wsgi_app = ticking  # type: ignore[method-assign]
+    app.wsgi_app = ticking  # type: ignore[method-assign, assignment]

@@ -15,7 +15,7 @@ from fieldlog.clock import Week
 from fieldlog.config import Settings
 from fieldlog.extensions import snapshot
 from fieldlog.ledger.weekly import editions
-from fieldlog.ledger.weekly.draft import MANIFEST, drafted
+from fieldlog.ledger.weekly.draft import preview
 
 Files = Iterable[tuple[str, bytes]]
 
@@ -71,8 +71,7 @@ def _files(week: Week, zone: ZoneInfo) -> tuple[int, Files]:
         if made:
             names = [file.name for file in editions.files_of(made[0].id)]
             return made[0].number, [(name, editions.content(made[0].id, name) or b"") for name in names]
-        draft = drafted(week, zone, clock.now())
-        return 0, [(file.name, file.content) for file in draft.files if file.name != MANIFEST]
+        return 0, [(file.name, file.content) for file in preview(week, zone, clock.now())]
 
 
 def _write(folder: Path, files: Files) -> None:

@@ -29,6 +29,7 @@ from fieldlog.web import (
     targets,
     teacher_note,
     unsent_file,
+    week_files,
     wording,
 )
 
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     schools.blueprint,
     targets.blueprint,
     exports.blueprint,
+    week_files.blueprint,
     lists.blueprint,
     sign_in.blueprint,
     set_up.blueprint,

@@ -24,6 +24,8 @@ PAGES = (
     ("admin", "/schools"),
     ("admin", "/schools?year=2022-23&district=Nowhere&sort=name"),
     ("admin", "/targets"),
+    ("admin", "/exports"),
+    ("admin", "/exports/weeks/2026-W40"),
     ("admin", "/entries"),
     ("admin", "/lists"),
     ("admin", "/lists/grade_band"),

@@ -41,7 +41,8 @@ GET: dict[str, str] = {
     "/schools": "303 200 200 200 200 200 200 200 200 303 303 200",
     "/schools/<code>": "303 200 404 200 404 200 404 200 200 303 303 404",
     "/exports": "303 200 200 200 200 200 200 200 403 303 303 200",
-    "/exports/weeks/<code>/entries.csv": "303 200 200 200 200 200 200 200 403 303 303 200",
+    "/exports/weeks/<code>": "303 403 403 403 403 403 403 200 403 303 303 403",
+    "/exports/weeks/<code>/<name>": "303 200 200 200 200 200 200 200 403 303 303 200",
     "/exports/entries.csv": "303 200 404 200 404 200 404 200 403 303 303 404",
     "/api/tally": "401 200 404 200 404 200 404 200 200 401 401 404",
     "/api/hello": "401 200 200 200 200 200 200 200 200 401 401 200",
@@ -70,6 +71,7 @@ POST: dict[str, str] = {
     "/unsent-file": "401 422 422 403 403 403 403 422 403 401 401 422",
     "/lists/<code>": "401 403 403 403 403 403 403 303 403 401 401 403",
     "/targets": "401 403 403 403 403 403 403 303 403 401 401 403",
+    "/exports/weeks/<code>": "401 403 403 403 403 403 403 303 403 401 401 403",
     "/lists/questions/<kind>": "401 403 403 403 403 403 403 303 403 401 401 403",
     # The pair of Maya's and Jonah's visit, of which nothing was said: not what it is, and no merge to undo.
     "/same-event/<uuid:entry_id>/<uuid:other_id>": "401 422 422 404 404 404 404 422 404 401 401 422",
@@ -134,6 +136,7 @@ def browser_of(app: Flask, reader: str) -> FlaskClient:
 def filled(rule: str, entry_id: str) -> str:
     parts = {"<uuid:entry_id>": entry_id, "<kind>": "classroom_visit", "<token>": "unknown"}
     parts["<uuid:other_id>"] = _other_of(entry_id)
+    parts["<name>"] = "entries.csv"
     parts["<code>"] = "2026-W47" if "weeks" in rule else "grade_band" if "lists" in rule else "S01"
     return re.sub(r"<[^>]*>", lambda found: parts[found[0]], rule) + QUERY.get(rule, "")
 

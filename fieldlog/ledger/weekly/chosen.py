@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from fieldlog.clock import Week
 from fieldlog.extensions import db
@@ -24,16 +24,17 @@ class Handed(NamedTuple):
     before: int | None
 
 
-def of_week(week: Week) -> Sequence[Row[Any]]:
+def since_the_edition_before(week: Week) -> Sequence[Row[Any]]:
     """Entries of the week by their day, and those up to it of which a version was never handed out, with
     `before`, the version that was handed out last. What lies after the week waits for its own, unless
     it was handed out already."""
-    before = select(func.max(WeekEntry.revision)).where(WeekEntry.entry_id == Entry.id).scalar_subquery()
-    is_new = before.is_(None) & (Entry.activity_date <= week.sunday)
-    is_of_week = Entry.activity_date.between(week.monday, week.sunday)
-    query = all_columns().add_columns(before.label("before"))
-    wanted = query.where(or_(is_of_week, is_new, before != Entry.revision))
-    return db.session.execute(wanted.order_by(Entry.activity_date, Entry.id)).all()
+    is_new = _BEFORE.is_(None) & (Entry.activity_date <= week.sunday)
+    return _found(or_(_is_of(week), is_new, Entry.revision != _BEFORE))
+
+
+def by_day(week: Week) -> Sequence[Row[Any]]:
+    """The entries of the week by their day, and nothing else."""
+    return _found(_is_of(week))
 
 
 def handed(entries: Sequence[Row[Any]]) -> list[Handed]:
@@ -49,3 +50,15 @@ def change(entry: Row[Any], zone: ZoneInfo) -> str:
     if entry.before is not None:
         return "edited"
     return "late" if is_late(entry, zone) else "new"
+
+
+_BEFORE = select(func.max(WeekEntry.revision)).where(WeekEntry.entry_id == Entry.id).scalar_subquery()
+
+
+def _is_of(week: Week) -> ColumnElement[bool]:
+    return Entry.activity_date.between(week.monday, week.sunday)
+
+
+def _found(wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    query = all_columns().add_columns(_BEFORE.label("before")).where(wanted)
+    return db.session.execute(query.order_by(Entry.activity_date, Entry.id)).all()

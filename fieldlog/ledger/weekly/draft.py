@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,9 +22,14 @@ from fieldlog.ledger.weekly.changes import HEADER as CHANGES
 from fieldlog.ledger.weekly.changes import Changes
 from fieldlog.ledger.weekly.chosen import Handed
 from fieldlog.ledger.weekly.workbook import workbook
+from fieldlog.models import WeekEdition
 
 PROGRAM = Actor(id=0, name="the program", role=ADMIN)
 MANIFEST = "manifest.json"
+NAMES = (
+    "entries.csv", "actions.csv", "attendance.csv", "changes.csv", "dictionary.csv", "entries.xlsx",
+    "entries.jsonl", MANIFEST,
+)  # fmt: skip
 CHUNK = 500
 
 
@@ -65,8 +71,8 @@ def drafted(
     """Read within one snapshot of the store, so that the files agree with each other and with the tally."""
     newest = editions.newest()
     number = editions.how_many(week) + 1
-    entries = chosen.of_week(week)
-    files = [*_files(week, zone, at, entries, newest.id if newest else None)]
+    entries = chosen.since_the_edition_before(week)
+    files = _files(week, at, EntryCells(PROGRAM, zone, chosen.change), entries, newest)
     about = {
         "fieldlog": "week/1",
         "week": week.code,
@@ -75,7 +81,7 @@ def drafted(
         "reason": reason,
         "follows": {"week": newest.week, "edition": newest.number} if newest else None,
         "files": {each.name: each.about for each in files},
-        "tally_is_recount": recount.differences() == [],
+        "tally_is_recount": _tally_is_recount(audit.head()),
         "audit_head": audit.head(),
         "left_out": _left_out(entries),
     }  # fmt: skip
@@ -88,10 +94,18 @@ def drafted(
     )  # fmt: skip
 
 
+def preview(week: Week, zone: ZoneInfo, at: dt.datetime) -> tuple[File, ...]:
+    """The files of a week that was not made yet, as they would be now: its own entries, no manifest."""
+    return _files(week, at, EntryCells(PROGRAM, zone), chosen.by_day(week), editions.newest())
+
+
 def _files(
-    week: Week, zone: ZoneInfo, at: dt.datetime, entries: Sequence[Row[Any]], before: int | None
-) -> Iterable[File]:
-    writer = EntryCells(PROGRAM, zone, chosen.change)
+    week: Week,
+    at: dt.datetime,
+    writer: EntryCells,
+    entries: Sequence[Row[Any]],
+    before: WeekEdition | None,
+) -> tuple[File, ...]:
     header = writer.header
     rows = [row for chunk in _chunks(entries) for row in writer.of(chunk)]
     about = [
@@ -105,13 +119,13 @@ def _files(
         dictionary.CHANGES: CHANGES,
     }
     columns = dictionary.described(writer.columns, others)
-    kept = editions.content(before, "dictionary.csv") if before else None
+    kept = editions.content(before.id, "dictionary.csv") if before else None
     types = {each.column: each.type for each in columns if each.file == dictionary.ENTRIES}
     return (
         _csv(dictionary.ENTRIES, header, rows),
         _csv(dictionary.ACTIONS, parts.ACTIONS, parts.actions(about)),
         _csv(dictionary.ATTENDANCE, parts.ATTENDANCE, parts.attendance(about)),
-        _csv(dictionary.CHANGES, CHANGES, Changes.now(zone).of(entries)),
+        _csv(dictionary.CHANGES, CHANGES, Changes.now(writer.zone).of(entries)),
         _csv("dictionary.csv", dictionary.HEADER, dictionary.rows(columns, kept, week.code)),
         File("entries.xlsx", len(rows), workbook(header, rows, types, at)),
         _raw("entries.jsonl", header, entries, rows),
@@ -136,6 +150,12 @@ def _raw(name: str, header: Sequence[str], entries: Sequence[Row[Any]], rows: Se
         fields = kinds[entry.kind].visible(entry.details, to_author=False, schools=None)
         lines.append(json.dumps({**envelope, "fields": fields}, ensure_ascii=False) + "\n")
     return File(name, len(lines), "".join(lines).encode())
+
+
+@lru_cache(maxsize=8)
+def _tally_is_recount(_head: str) -> bool:
+    """Counted once for each head of the trail: who catches up makes many weeks of the same entries."""
+    return recount.differences() == []
 
 
 def _left_out(entries: Sequence[Row[Any]]) -> dict[str, int]:

@@ -28,6 +28,12 @@ def of_week(week: Week) -> Sequence[WeekEdition]:
     return db.session.scalars(query.order_by(WeekEdition.number.desc())).all()
 
 
+def made_at() -> dict[str, dt.datetime]:
+    """Week -> when its newest edition was made."""
+    query = select(WeekEdition.week, func.max(WeekEdition.made_at)).group_by(WeekEdition.week)
+    return dict(db.session.execute(query).all())
+
+
 def content(edition_id: int, name: str) -> bytes | None:
     file = db.session.get(WeekFile, (edition_id, name))
     return file.content if file else None
@@ -35,17 +41,20 @@ def content(edition_id: int, name: str) -> bytes | None:
 
 def due(now: dt.datetime, zone: ZoneInfo) -> list[Week]:
     """The weeks that are over and have no files yet, the oldest first: all since the last that has some, or
-    the last one alone where none ever had, which then holds all that came before."""
-    last = _last_closed(now, zone)
-    made = db.session.scalar(select(func.max(WeekEdition.week)))
-    if made is None:
-        first = db.session.scalar(select(func.min(Entry.activity_date)))
-        return [last] if first is not None and first <= last.sunday else []
-    weeks = []
-    while last > Week.parse(made):
-        weeks.append(last)
-        last = last.before()
+    since the first that has an entry."""
+    week, weeks, first = _last_closed(now, zone), list[Week](), _first_due()
+    while first and week >= first:
+        weeks.append(week)
+        week = week.before()
     return weeks[::-1]
+
+
+def _first_due() -> Week | None:
+    made = db.session.scalar(select(func.max(WeekEdition.week)))
+    if made is not None:
+        return Week.parse(made).after()
+    first = db.session.scalar(select(func.min(Entry.activity_date)))
+    return Week.of(first) if first else None
 
 
 def _last_closed(now: dt.datetime, zone: ZoneInfo) -> Week:
