@@ -73,9 +73,6 @@ class Week:
     def before(self) -> "Week":
         return Week(self.monday - dt.timedelta(days=7))
 
-    def after(self) -> "Week":
-        return Week(self.monday + dt.timedelta(days=7))
-
     def closes(self, zone: ZoneInfo) -> dt.datetime:
         """When the week's file is made: the Monday after at 06:00 in the program's zone."""
         return dt.datetime.combine(self.monday + dt.timedelta(days=7), dt.time(6), zone)

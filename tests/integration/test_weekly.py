@@ -227,5 +227,12 @@ def test_the_first_week_of_all_is_that_of_the_first_entry(app: Flask, world: Wor
     assert len(read(make(), "entries.csv")) == 2
 
 
+def test_a_week_that_was_made_ahead_leaves_those_before_it_due(app: Flask, world: World) -> None:
+    log(world.maya, activity_date="2026-11-04")
+    make(Week.parse("2026-W45"), AFTER)
+    make(Week.parse("2026-W47"), AFTER)
+    assert [week.code for week in editions.due(AFTER, ZONE)] == ["2026-W46"]
+
+
 def test_nothing_is_due_where_nothing_was_logged(app: Flask, world: World) -> None:
     assert editions.due(AFTER, ZONE) == []

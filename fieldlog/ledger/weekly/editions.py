@@ -40,21 +40,19 @@ def content(edition_id: int, name: str) -> bytes | None:
 
 
 def due(now: dt.datetime, zone: ZoneInfo) -> list[Week]:
-    """The weeks that are over and have no files yet, the oldest first: all since the last that has some, or
-    since the first that has an entry."""
-    week, weeks, first = _last_closed(now, zone), list[Week](), _first_due()
+    """The weeks that are over and have no files yet, the oldest first: since the first that has some, or
+    since the first entry where none ever had."""
+    made = {Week.parse(code) for code in db.session.scalars(select(WeekEdition.week).distinct())}
+    week, weeks, first = _last_closed(now, zone), list[Week](), min(made, default=_of_first_entry())
     while first and week >= first:
-        weeks.append(week)
+        weeks += [week] if week not in made else []
         week = week.before()
     return weeks[::-1]
 
 
-def _first_due() -> Week | None:
-    made = db.session.scalar(select(func.max(WeekEdition.week)))
-    if made is not None:
-        return Week.parse(made).after()
-    first = db.session.scalar(select(func.min(Entry.activity_date)))
-    return Week.of(first) if first else None
+def _of_first_entry() -> Week | None:
+    day = db.session.scalar(select(func.min(Entry.activity_date)))
+    return Week.of(day) if day else None
 
 
 def _last_closed(now: dt.datetime, zone: ZoneInfo) -> Week:
