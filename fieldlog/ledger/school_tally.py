@@ -88,9 +88,7 @@ def _before(school_id: int, period: Period, until: dt.date | None) -> Counter[st
     year = SchoolYear.of(period.before.first_day)
     if not tally.of_schools([school_id], year)[school_id]:
         return None
-    if until is None:
-        return tally.of_schools([school_id], period.before)[school_id]
-    return tally.of_schools_up_to([school_id], period.before, until)[school_id]
+    return tally.of_school(school_id, period.before, until)
 
 
 def _month(code: str, month: Month, months: dict[int, Counter[str]]) -> MonthOfSchool:

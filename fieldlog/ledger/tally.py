@@ -15,7 +15,7 @@ from fieldlog.ledger.statements import insert_or_add
 from fieldlog.models import DayTally, Tally
 
 # One more whenever entries are counted otherwise, or more of them is kept: the next start counts anew.
-COUNTING = 2
+COUNTING = 3
 
 
 class Key(NamedTuple):
@@ -54,6 +54,11 @@ class Sums(Generic[Of]):
         ]
 
 
+def added_by(content: Content) -> dict[str, int]:
+    """What an entry adds to each number, at each of its schools. Its kind's own code counts entries."""
+    return {content.kind: 1} | KINDS[content.kind].amounts(content)
+
+
 class Share:
     """What entries add to the months and to the days of their schools."""
 
@@ -64,7 +69,7 @@ class Share:
     def add(self, content: Content, sign: int = 1) -> None:
         """Take a content in (or, with -1, out). The first school carries it for the program."""
         carrier, day = min(content.school_ids), content.activity_date
-        for measure, amount in KINDS[content.kind].amounts(content).items():
+        for measure, amount in added_by(content).items():
             for school_id in content.school_ids:
                 is_carrier = school_id == carrier
                 month = Key(school_id, month_of(day), content.kind, measure)
@@ -99,6 +104,13 @@ def of_schools_up_to(school_ids: Collection[int], period: Period, day: dt.date) 
     return _by_school(school_ids, _of_months(school_ids, *before), days)
 
 
+def of_school(school_id: int, period: Period, until: dt.date | None) -> Counter[str]:
+    """The measures of one school in that period, or up to this day of it."""
+    if until is None:
+        return of_schools([school_id], period)[school_id]
+    return of_schools_up_to([school_id], period, until)[school_id]
+
+
 def by_month(school_ids: Collection[int], year: SchoolYear) -> dict[int, dict[int, Counter[str]]]:
     """The measures of each of these schools, by the months of that year that have any."""
     found: dict[int, dict[int, Counter[str]]] = {school_id: {} for school_id in school_ids}
@@ -112,11 +124,11 @@ def by_month(school_ids: Collection[int], year: SchoolYear) -> dict[int, dict[in
     return found
 
 
-def of_program(year: SchoolYear) -> Counter[str]:
-    """The program's measures in that year; an event at many schools counts once."""
+def of_program(period: Period) -> Counter[str]:
+    """The program's measures in that period; an event at many schools counts once."""
     query = (
         select(Tally.measure, func.sum(Tally.program_amount))
-        .where(Tally.month.between(*year.months))
+        .where(Tally.month.between(*period.months))
         .group_by(Tally.measure)
     )
     return Counter({measure: int(amount) for measure, amount in db.session.execute(query)})

@@ -11,6 +11,7 @@ from fieldlog.extensions import Base
 class Tally(Base):
     """(school, month, kind, measure) -> number, in events, people or minutes.
 
+    By the code of its kind itself each entry counts 1: so many of that kind there are.
     `amount` is the school's own number. `program_amount` is the part of it that the program's total
     takes from this school: an event at many schools is carried by the first of them alone, so that
     the program counts it once without a row that every writer would have to wait for.

@@ -40,7 +40,8 @@ def test_an_example_posted_twice_counts_once_and_is_read_everywhere(
     assert [answer.status_code for answer in answers] == [303, 303], answers[0].text
     assert db.session.scalar(select(func.count()).select_from(Entry)) == 1
     figures = tally.of_program(SchoolYear.of(DAY))
-    assert set(figures) <= {measure.code for measure in kind.all_measures}
+    assert set(figures) <= {code, *(measure.code for measure in kind.all_measures)}
+    assert figures[code] == 1
     assert figures["coaching_minutes"] == 15
     assert recount.differences() == []
     page = browser.get(f"/entries/{entry_id}").text

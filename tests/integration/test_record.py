@@ -23,8 +23,8 @@ def test_an_entry_moves_the_tally_of_its_school(world: World) -> None:
 
     figures = tally.of_schools([world.cedar.id, world.oak.id], YEAR)
 
-    assert figures[world.cedar.id] == {"classroom_visits": 1, "coaching_minutes": 20}
-    assert figures[world.oak.id] == {"classroom_visits": 1, "coaching_minutes": 15}
+    assert figures[world.cedar.id] == {"classroom_visit": 1, "classroom_visits": 1, "coaching_minutes": 20}
+    assert figures[world.oak.id] == {"classroom_visit": 1, "classroom_visits": 1, "coaching_minutes": 15}
 
 
 def test_the_same_entry_twice_counts_once(world: World) -> None:

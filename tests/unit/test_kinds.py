@@ -56,6 +56,9 @@ class TestKind:
             assert re.fullmatch(r"[a-z][a-z0-9_]{0,39}", code), code
         assert len({field.name for field in kind.every_field}) == len(kind.every_field)
 
+    def test_its_code_which_counts_its_entries_is_no_measure(self, kind: Kind) -> None:
+        assert kind.code not in MEASURES
+
     def test_its_words_are_those_of_the_field(self, kind: Kind) -> None:
         options = [option.label for field in kind.every_field for option in getattr(field, "options", ())]
         figures = [f"{measure.label} {measure.rule}" for measure in kind.all_measures]
