@@ -41,7 +41,8 @@ class Measure:
     """One number a kind adds to the tally, in events, people or (shown as hours) minutes.
 
     `rule` is the sentence that explains the number to its reader; headlines stand large and first. `short` is
-    its label where there is little room, if that is another.
+    its label where there is little room, if that is another. Where minutes are counted for each of some
+    people, `people` says for how many.
     """
 
     code: str
@@ -51,6 +52,12 @@ class Measure:
     unit: str = COUNT
     headline: bool = False
     short: str = ""
+    people: Callable[[Content], int] | None = None
+
+
+def person_hours(code: str, label: str, rule: str, people: Callable[[Content], int]) -> Measure:
+    """The length of an entry for each of these people."""
+    return Measure(code, label, rule, lambda content: content.minutes * people(content), HOURS, people=people)
 
 
 def _no_rule(_details: Mapping[str, Any]) -> dict[str, str]:

@@ -115,7 +115,7 @@ def recent_of(actor: Actor, zone: ZoneInfo) -> list[EntryRow]:
     """What this coach sent last, by the time it was received."""
     query = select(Entry).where(Entry.coach_id == actor.id)
     latest = query.order_by(Entry.received_at.desc(), Entry.id.desc()).limit(RECENT)
-    return _rows(actor, db.session.scalars(latest).all(), zone)
+    return rows_of(actor, db.session.scalars(latest).all(), zone)
 
 
 def newest_for(actor: Actor, zone: ZoneInfo) -> list[EntryRow]:
@@ -152,7 +152,7 @@ def one(actor: Actor, entry_id: uuid.UUID, zone: ZoneInfo) -> tuple[EntryRow, En
     named = schools_of([entry_id])[entry_id]
     if entry is None or not access.may_read_entry(actor, entry.coach_id, named):
         raise NotFound
-    return _rows(actor, [entry], zone)[0], entry
+    return rows_of(actor, [entry], zone)[0], entry
 
 
 def is_read_by(actor: Actor) -> ColumnElement[bool]:
@@ -195,12 +195,13 @@ def _page(
     if after:
         query = query.where(tuple_(day, entry_id) < tuple_(after.day, after.entry_id))
     found = db.session.scalars(query.order_by(day.desc(), entry_id.desc()).limit(PAGE + 1)).all()
-    rows = _rows(actor, found[:PAGE], zone)
+    rows = rows_of(actor, found[:PAGE], zone)
     key = PageKey(rows[-1].activity_date, rows[-1].id) if len(found) > PAGE else None
     return Page(rows, key)
 
 
-def _rows(actor: Actor, found: Sequence[Entry], zone: ZoneInfo) -> list[EntryRow]:
+def rows_of(actor: Actor, found: Sequence[Entry | Row[Any]], zone: ZoneInfo) -> list[EntryRow]:
+    """Entries that this reader may see, as far as that."""
     named = schools_of([entry.id for entry in found])
     school_names = schools.by_id({school_id for ids in named.values() for school_id in ids})
     coach_names = people.names({entry.coach_id for entry in found})
@@ -211,7 +212,7 @@ def _rows(actor: Actor, found: Sequence[Entry], zone: ZoneInfo) -> list[EntryRow
 
 
 def _seen(
-    actor: Actor, entry: Entry, named: Collection[int], names: dict[int, SchoolChoice]
+    actor: Actor, entry: Entry | Row[Any], named: Collection[int], names: dict[int, SchoolChoice]
 ) -> tuple[tuple[SchoolChoice, ...], int]:
     """The schools that may be named to this reader, and how many more there are."""
     seen = [
@@ -221,7 +222,7 @@ def _seen(
 
 
 def _row(
-    entry: Entry, seen: tuple[tuple[SchoolChoice, ...], int], coach_name: str, zone: ZoneInfo
+    entry: Entry | Row[Any], seen: tuple[tuple[SchoolChoice, ...], int], coach_name: str, zone: ZoneInfo
 ) -> EntryRow:
     kind = own_lists.kinds()[entry.kind]
     return EntryRow(

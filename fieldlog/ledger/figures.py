@@ -10,13 +10,17 @@ from fieldlog.ledger import schools, tally
 from fieldlog.ledger.schools import SchoolInYear
 
 PROGRAM = "all"
+_BY_PROFILE = "As many as each school declares for this school year; never counted from entries."
 DECLARED = {
-    "educators_served": ("Educators served", "As the schools declare for this school year."),
-    "students_served": ("Students served", "As the schools declare for this school year."),
-    "schools": ("Partner schools", "Schools with a profile in this school year."),
-    "whole_school_partners": ("Whole School partners", "Of the partner schools of this school year."),
-    "counties": ("Counties", "Of the partner schools of this school year."),
-    "districts": ("School districts", "Of the partner schools of this school year."),
+    "educators_served": ("Educators served", _BY_PROFILE),
+    "students_served": ("Students served", _BY_PROFILE),
+    "schools": ("Partner schools", "Each school with a profile in this school year counts 1."),
+    "whole_school_partners": (
+        "Whole School partners",
+        "Each Whole School partner among the partner schools of this school year counts 1.",
+    ),
+    "counties": ("Counties", "Each county with a partner school in this school year counts 1."),
+    "districts": ("School districts", "Each district with a partner school in this school year counts 1."),
 }
 
 

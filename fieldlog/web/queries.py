@@ -108,6 +108,16 @@ def asked_month(year: SchoolYear) -> Month | None:
     return month if month in year.every_month else None
 
 
+def asked_last_day(period: Period) -> dt.date | None:
+    """The day in `to=2025-11-20` up to which that period is asked about, if it is one before its end."""
+    text = request.args.get("to", "")
+    try:
+        day = clock.parse_day(text) if text else None
+    except ValueError:
+        raise NotFound from None
+    return day if day and period.first_day <= day < period.last_day else None
+
+
 def _day(asked: Asked, name: str, text: str) -> dt.date | None:
     if not text:
         return None

@@ -18,6 +18,10 @@ PAGES = (
     ("principal", "/schools/S01?kind=convening&from=2026-07-01&to=2026-07-02"),
     ("principal", "/schools/S01?year=2022-23&month=2022-10"),
     ("principal", "/entries?from=2026-02-30"),
+    ("principal", "/schools/S01/figures/classroom_visits?year=2025-26"),
+    ("coach", "/figures/pd_participant_hours?year=2022-23"),
+    ("viewer", "/figures/people_reached?year=2022-23"),
+    ("admin", "/figures/districts?year=2022-23"),
     ("principal", "/nowhere"),
     ("lead", "/"),
     ("admin", "/"),
@@ -55,6 +59,8 @@ PAGES = (
     ("overfull", "/entries/{overfull}"),
     ("overfull", "/schools?year=2026-27"),
     ("overfull", "/schools/S90?year=2026-27"),
+    ("overfull", "/schools/S90/figures/classroom_visits?year=2026-27"),
+    ("overfull", "/figures/counties?year=2026-27"),
 )
 IDS = [f"{who or 'nobody'} {path}" for who, path in PAGES]
 

@@ -78,13 +78,6 @@ def test_axe_finds_nothing_where_a_password_was_wrong_or_too_short(open_page: Op
     assert violations(page) == []
 
 
-def test_axe_finds_nothing_on_a_number_that_explains_itself(open_page: OpenPage) -> None:
-    page = open_page("coach", "/schools/S01?year=2022-23", reduced_motion="reduce")
-    page.locator(".why > summary").first.click()
-    expect(page.locator(".why > p").first).to_be_visible()
-    assert_clean_in_both(page)
-
-
 def test_axe_finds_nothing_where_an_entry_waits(open_page: OpenPage) -> None:
     page = open_page(
         "coach", "/log/quick_support?school=S01", reduced_motion="reduce", service_workers="allow"

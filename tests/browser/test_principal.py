@@ -27,6 +27,23 @@ def test_the_own_schools_log_is_read_filtered_and_opened(open_page: OpenPage) ->
     expect(page.locator("h1")).to_contain_text(re.compile("visit|meeting|session|support|Convening"))
 
 
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+def test_a_number_is_tapped_and_shows_what_it_is_the_sum_of(
+    open_page: OpenPage, java_script_enabled: bool
+) -> None:
+    path = "/schools/S01?year=2022-23"
+    page = open_page("principal", path, PHONE, java_script_enabled=java_script_enabled)
+    page.locator(".tile", has_text="Data team meetings").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Data team meetings")
+    expect(page.get_by_text("These 11 add up to 11.")).to_be_visible()
+    expect(page.locator(".addends .entry")).to_have_count(11)
+    page.locator(".addends .entry").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Data team meeting")
+    page.go_back()
+    page.get_by_role("link", name="Cedar Elementary").click()
+    expect(page).to_have_url(re.compile(r"/schools/S01\?year=2022-23$"))
+
+
 def test_the_log_is_narrowed_to_some_days(open_page: OpenPage) -> None:
     page = open_page("principal", "/schools/S01?year=2022-23", PHONE)
     page.evaluate("window.sameDocument = true")

@@ -15,8 +15,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 
 from fieldlog import access, clock
+from fieldlog.activities import MEASURES
 from fieldlog.extensions import db, write_transaction
 from fieldlog.ledger import people
+from fieldlog.ledger.figures import DECLARED
 from fieldlog.models import AlikePair, District, Person, PersonSchool, SignIn
 from tests.conftest import signed_in, token_in
 from tests.world import World, as_typed, log, password_hash
@@ -40,6 +42,8 @@ GET: dict[str, str] = {
     "/answer/<token>": "404 404 404 404 404 404 404 404 404 404 404 404",
     "/schools": "303 200 200 200 200 200 200 200 200 303 303 200",
     "/schools/<code>": "303 200 404 200 404 200 404 200 200 303 303 404",
+    "/schools/<code>/figures/<measure>": "303 200 404 200 404 200 404 200 200 303 303 404",
+    "/figures/<measure>": "303 200 200 403 403 200 200 200 200 303 303 200",
     "/exports": "303 200 200 200 200 200 200 200 403 303 303 200",
     "/exports/weeks/<code>": "303 403 403 403 403 403 403 200 403 303 303 403",
     "/exports/weeks/<code>/<name>": "303 200 200 200 200 200 200 200 403 303 303 200",
@@ -96,7 +100,10 @@ KNOWS_OAK = ("stranger", "oak", "coast", "admin", "viewer")
 @pytest.fixture
 def cedar_entry(app: Flask, world: World) -> str:
     """An entry of Cedar's, one of Oak's, one of both; and the readers the small world lacks."""
-    entry_id = log(world.maya, shared_note="canary-cedar note", private_note="canary-private-maya")
+    teacher = {"teacher_or_room": "canary-private-maya teacher"}
+    entry_id = log(
+        world.maya, shared_note="canary-cedar note", private_note="canary-private-maya note", **teacher
+    )
     log(world.stranger, schools="S03", shared_note="canary-oak note", private_note="canary-private-stranger")
     log(world.jonah, "pd_session", schools=["S01", "S03"], title="Shared session")
     log(world.jonah, shared_note="canary-cedar twice", private_note="canary-private-jonah")
@@ -133,8 +140,9 @@ def browser_of(app: Flask, reader: str) -> FlaskClient:
     return browser
 
 
-def filled(rule: str, entry_id: str) -> str:
+def filled(rule: str, entry_id: str, measure: str = "classroom_visits") -> str:
     parts = {"<uuid:entry_id>": entry_id, "<kind>": "classroom_visit", "<token>": "unknown"}
+    parts["<measure>"] = measure
     parts["<uuid:other_id>"] = _other_of(entry_id)
     parts["<name>"] = "entries.csv"
     parts["<code>"] = "2026-W47" if "weeks" in rule else "grade_band" if "lists" in rule else "S01"
@@ -179,6 +187,16 @@ def test_each_reader_gets_what_the_matrix_says(
         refuse_canaries(reader, rule, answer.text + str(answer.headers))
     assert found == wanted
     assert "canary-private" not in caplog.text
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_no_number_tells_of_what_its_reader_does_not_know(app: Flask, cedar_entry: str, reader: str) -> None:
+    browser = browser_of(app, reader)
+    for rule in (rule for rule in GET if "<measure>" in rule):
+        for measure in (*MEASURES, *DECLARED):
+            for when in ("", "?year=2025-26", "?month=2026-11", "?to=2026-11-25"):
+                answer = browser.get(filled(rule, cedar_entry, measure) + when)
+                refuse_canaries(reader, rule, answer.text + str(answer.headers))
 
 
 def refuse_canaries(reader: str, rule: str, said: str) -> None:

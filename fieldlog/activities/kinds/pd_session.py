@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fieldlog.activities.fields import Choice, Line, Number, Text
-from fieldlog.activities.kind import HOURS, Content, Kind, Measure
+from fieldlog.activities.kind import HOURS, Content, Kind, Measure, person_hours
 from fieldlog.activities.lists import STAFF_ROLE, value_list
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Averages
@@ -41,6 +41,10 @@ def _rule(details: Mapping[str, Any]) -> dict[str, str]:
     if (details["licensed"] or 0) + (details["classified"] or 0) > details["participants"]:
         return {"licensed": "Licensed and classified staff together are more than the participants."}
     return {}
+
+
+def _participants(content: Content) -> int:
+    return int(content.details["participants"])
 
 
 def _facilitators(content: Content) -> int:
@@ -103,21 +107,19 @@ KIND = Kind(
             HOURS,
             headline=True,
         ),
-        Measure(
+        person_hours(
             "pd_participant_hours",
             "PD participant hours",
             "Each session's length times the people who took part.",
-            lambda content: content.minutes * int(content.details["participants"]),
-            HOURS,
+            _participants,
         ),
-        Measure(
+        person_hours(
             "pd_facilitator_hours",
             "PD facilitator hours",
             "Each session's length times the people who led it.",
-            lambda content: content.minutes * _facilitators(content),
-            HOURS,
+            _facilitators,
         ),
-        people_reached(lambda content: int(content.details["participants"])),
+        people_reached(_participants),
     ),
     examples=(
         {"title": "Regulation first", "participants": 24},
