@@ -1,11 +1,12 @@
 """What stands behind a number: its entries, and what the tally says that they add up to."""
 
 import datetime as dt
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import ColumnElement, Row, Select, exists, select
 from sqlalchemy.orm import aliased
 
 from fieldlog import access
@@ -87,31 +88,51 @@ class BehindProgram:
         self._sees_all = access.sees_every_school(actor)
         self._school_ids = [school.id for school in schools.choices(actor)]
         self._lent = [] if self._sees_all else list(self._lent_to_reader())
-        carried = _said(number, parts_of_tally.carried_by(self._school_ids, number.period))
-        self.seen = carried.plus(sum_of(amount for _, amount in self._lent))
-        self.total = _said(number, tally.of_program(number.period))
+        lent = sum_of(amount for _, amount in self._lent)
+        self.seen = self._carried().plus(lent)
+        # Not the whole less a part: of the two one may be of before a write, the other of after.
+        self.total = self.seen if self._sees_all else self.seen.plus(self._carried_by_others().less(lent))
 
     @property
     def entries(self) -> Select[Any]:
         counted = _counted(self._number, all_columns(), self.day)
         if self._sees_all:
             return counted
-        named = select(EntrySchool.entry_id).where(EntrySchool.school_id.in_(self._school_ids))
-        return counted.where(Entry.id.in_(named))
+        return counted.where(Entry.id.in_(self._named()))
 
     def between(self, first: dt.date, last: dt.date) -> Sum:
         carried = _said(self._number, parts_of_tally.carried_between(self._school_ids, first, last))
         return carried.plus(sum_of(amount for day, amount in self._lent if first <= day <= last))
 
+    def _carried(self) -> Sum:
+        if self._sees_all:
+            return _said(self._number, tally.of_program(self._number.period))
+        return _said(self._number, parts_of_tally.carried_by(self._school_ids, self._number.period))
+
+    def _carried_by_others(self) -> Sum:
+        return _said(self._number, parts_of_tally.carried_by_others(self._school_ids, self._number.period))
+
     def _lent_to_reader(self) -> Iterable[tuple[dt.date, int]]:
         """The day of each, and what it adds."""
         if not any(kind.several_schools for kind in self._number.kinds):
             return
-        mine = set(self._school_ids)
-        query = _counted(self._number, all_columns().where(Entry.id.in_(_named_after_others(mine))), self.day)
-        for content in contents_of(db.session.execute(query).all()):
-            if min(content.school_ids) not in mine:
+        other = aliased(EntrySchool)
+        named_before = exists().where(
+            other.entry_id == EntrySchool.entry_id,
+            other.school_id < EntrySchool.school_id,
+            other.school_id.not_in(self._school_ids),
+        )
+        named = all_columns().where(Entry.id.in_(self._named().where(named_before)))
+        for content in contents_of(db.session.execute(_counted(self._number, named, self.day)).all()):
+            if min(content.school_ids) not in self._school_ids:
                 yield content.activity_date, amount_of(self._number, content)
+
+    def _named(self) -> Select[uuid.UUID]:
+        """The entries that name a school of the reader's in that time."""
+        at_schools = EntrySchool.school_id.in_(self._school_ids)
+        return select(EntrySchool.entry_id).where(
+            at_schools, _is_within(self._number, EntrySchool.activity_date)
+        )
 
 
 # Either way to what stands behind a number.
@@ -132,16 +153,9 @@ def _counted(number: Number, entries: Select[Any], day: Days) -> Select[Any]:
     return entries.where(
         Entry.status == ACTIVE,
         Entry.kind.in_([kind.code for kind in number.kinds]),
-        day.between(number.period.first_day, number.last_day),
+        _is_within(number, day),
     )
 
 
-def _named_after_others(mine: set[int]) -> Select[Any]:
-    """The entries that name one of these schools, and one that is none of them before it."""
-    other = aliased(EntrySchool)
-    before = exists().where(
-        other.entry_id == EntrySchool.entry_id,
-        other.school_id < EntrySchool.school_id,
-        other.school_id.not_in(mine),
-    )
-    return select(EntrySchool.entry_id).where(EntrySchool.school_id.in_(mine), before)
+def _is_within(number: Number, day: Days) -> ColumnElement[bool]:
+    return day.between(number.period.first_day, number.last_day)

@@ -30,6 +30,12 @@ def carried_by(school_ids: Collection[int], period: Period) -> Counter[str]:
     return _by_measure(query.group_by(Tally.measure))
 
 
+def carried_by_others(school_ids: Collection[int], period: Period) -> Counter[str]:
+    """What they take from all other schools."""
+    query = _of_program(period).where(Tally.school_id.not_in(school_ids))
+    return _by_measure(query.group_by(Tally.measure))
+
+
 def program_by_month(period: Period) -> dict[int, Counter[str]]:
     """The program's measures, by the months of that period that have any."""
     found: dict[int, Counter[str]] = {}
