@@ -24,6 +24,8 @@ from fieldlog.models import Entry, EntryCoach, EntrySchool
 from fieldlog.models.entry import ACTIVE
 
 PAGE = 25
+# A month is shown whole, to be printed: nobody logs ten entries a school day at one school.
+MONTH = 200
 RECENT = 5
 
 Days = InstrumentedAttribute[dt.date]
@@ -87,9 +89,14 @@ def is_late(entry: Entry | Row[Any], zone: ZoneInfo) -> bool:
 
 
 def of_school(
-    actor: Actor, school_id: int, filters: Filters, zone: ZoneInfo, after: PageKey | None = None
+    actor: Actor,
+    school_id: int,
+    filters: Filters,
+    zone: ZoneInfo,
+    after: PageKey | None = None,
+    most: int = PAGE,
 ) -> Page:
-    """A school's log, newest day first."""
+    """A school's log, newest day first, so many of it."""
     if not (access.may_read_entries(actor) and access.may_see_school(actor, school_id)):
         raise NotFound
     day, entry_id = EntrySchool.activity_date, EntrySchool.entry_id
@@ -98,7 +105,7 @@ def of_school(
         .join(EntrySchool, EntrySchool.entry_id == Entry.id)
         .where(EntrySchool.school_id == school_id)
     )
-    return _page(actor, _narrowed(query, filters, day), day, entry_id, zone, after)
+    return _page(actor, _narrowed(query, filters, day), day, entry_id, zone, after, most)
 
 
 def of_actor(actor: Actor, filters: Filters, zone: ZoneInfo, after: PageKey | None = None) -> Page:
@@ -191,12 +198,13 @@ def _page(
     entry_id: Ids,
     zone: ZoneInfo,
     after: PageKey | None,
+    most: int = PAGE,
 ) -> Page:
     if after:
         query = query.where(tuple_(day, entry_id) < tuple_(after.day, after.entry_id))
-    found = db.session.scalars(query.order_by(day.desc(), entry_id.desc()).limit(PAGE + 1)).all()
-    rows = rows_of(actor, found[:PAGE], zone)
-    key = PageKey(rows[-1].activity_date, rows[-1].id) if len(found) > PAGE else None
+    found = db.session.scalars(query.order_by(day.desc(), entry_id.desc()).limit(most + 1)).all()
+    rows = rows_of(actor, found[:most], zone)
+    key = PageKey(rows[-1].activity_date, rows[-1].id) if len(found) > most else None
     return Page(rows, key)
 
 

@@ -84,7 +84,7 @@ def _shown(actor: Actor, school: SchoolInYear, year: SchoolYear, tag: str) -> Re
         month=month,
         months=[each for each in year.every_month if each.first_day <= today],
         tally=school_tally.of_school(school, year, month, today),
-        standing=[] if month else _standing(actor, school, year),
+        standing=_standing(actor, school, year),
         **_log(actor, school, year, month, asked),
     )
 
@@ -104,10 +104,11 @@ def _log(
     if not access.may_read_entries(actor):
         return {"weeks": None}
     shown = asked.within(month or year)
+    most = entries.MONTH if month else entries.PAGE
     found = (
         entries.Page([], None)
         if asked.errors
-        else entries.of_school(actor, school.id, shown.filters, settings().time_zone, asked_key())
+        else entries.of_school(actor, school.id, shown.filters, settings().time_zone, asked_key(), most)
     )
     address = url_for("schools.show", code=school.code)
     return {
