@@ -302,3 +302,22 @@ def test_the_page_becomes_that_of_who_signed_in_since(
     page.context.add_cookies(state_of("lead")["cookies"])
     asked.next()
     expect(page.locator(".who-is")).to_contain_text("District lead")
+
+
+BECOME = """async (build) => {
+  const { become } = await import(`/static/${build}/js/ui/become.js`);
+  const [old, now] = [1, 2].map((number) => {
+    const part = document.createElement("div");
+    part.innerHTML = `<details><summary>Why</summary><p>It is ${number}</p></details>`;
+    document.body.append(part);
+    return part;
+  });
+  old.firstChild.open = true;
+  return [become(old, now), old.innerHTML];
+}"""
+
+
+def test_what_was_opened_stays_open_and_says_what_is_new(open_page: OpenPage) -> None:
+    page = open_page("principal", CEDAR)
+    became = page.evaluate(BECOME, page.locator("html").get_attribute("data-build"))
+    assert became == [True, '<details open=""><summary>Why</summary><p>It is 2</p></details>']
