@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fieldlog.activities import MEASURES
 from fieldlog.activities.kind import HOURS
-from fieldlog.clock import SchoolYear
+from fieldlog.clock import SchoolYear, hours_text
 from fieldlog.ledger import schools, tally
 from fieldlog.ledger.schools import SchoolInYear
 
@@ -56,12 +56,6 @@ BY_SCHOOL = ("educators_served", "students_served")
 
 def declared(school: SchoolInYear) -> dict[str, int]:
     return {"educators_served": school.educators, "students_served": school.students}
-
-
-def hours_text(minutes: int) -> str:
-    """Hours as they are said everywhere: one decimal, two where one would not be exact."""
-    text = f"{minutes / 60:,.2f}"
-    return text.removesuffix("0")
 
 
 def _figures(school: str, amounts: Mapping[str, int], measures: Sequence[str]) -> list[Figure]:

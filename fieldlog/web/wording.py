@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from fieldlog import clock
-from fieldlog.clock import SchoolYear
+from fieldlog.clock import SchoolYear, hours_text
 from fieldlog.config import Settings
-from fieldlog.ledger.figures import hours_text
+from fieldlog.yearbook.shown import beside
+from fieldlog.yearbook.wording import listed, schools_of
 
 
 def init_app(app: Flask) -> None:
@@ -20,6 +21,9 @@ def init_app(app: Flask) -> None:
         "count": lambda number: f"{number:,}",
         "hours": hours_text,
         "schoolyear": lambda start: SchoolYear(start).code,
+        "beside": beside,
+        "listed": listed,
+        "schools": schools_of,
         "iso": lambda moment: moment.isoformat(),
     }
     app.jinja_env.filters.update(filters)
