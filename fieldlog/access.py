@@ -101,6 +101,11 @@ def may_see_program_total(actor: Actor) -> bool:
     return actor.role != PRINCIPAL
 
 
+def may_publish(actor: Actor) -> bool:
+    """See the draft of a year's highlights, freeze it as an edition, and open or close public links to it."""
+    return actor.role == ADMIN
+
+
 def may_read_entries(actor: Actor) -> bool:
     return actor.role != VIEWER
 

@@ -1,8 +1,9 @@
 """Schools as one reader may see them in one school year."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select, true
 
@@ -29,6 +30,13 @@ class SchoolInYear:
     whole_school_partner: bool
     educators: int
     students: int
+
+
+class InPlace(NamedTuple):
+    county: str
+    district: str
+    schools: int
+    partners: int
 
 
 def seen_by(actor: Actor, year: SchoolYear) -> list[SchoolInYear]:
@@ -81,6 +89,19 @@ def places() -> dict[tuple[int, int], tuple[str, str]]:
     query = select(SchoolProfile.school_id, SchoolProfile.school_year, District.name, SchoolProfile.county)
     rows = db.session.execute(query.join(District, District.id == SchoolProfile.district_id))
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+def by_place(year: SchoolYear) -> Sequence[InPlace]:
+    """How many schools each district has in each county, by the profiles of that year."""
+    profile = SchoolProfile
+    query = (
+        select(profile.county, District.name, func.count(), func.count().filter(profile.whole_school_partner))
+        .join(District, District.id == profile.district_id)
+        .where(profile.school_year == year.start)
+        .group_by(profile.county, District.name)
+    )
+    # Sorted here: stores order letters differently, and an edition is compared with the one before.
+    return sorted(InPlace(*row) for row in db.session.execute(query))
 
 
 def of_district(district_id: int) -> frozenset[int]:

@@ -134,6 +134,16 @@ def of_program(period: Period) -> Counter[str]:
     return Counter({measure: int(amount) for measure, amount in db.session.execute(query)})
 
 
+def of_program_up_to(year: SchoolYear, day: dt.date) -> Counter[str]:
+    """The same up to this day of the year."""
+    query = (
+        select(DayTally.measure, func.sum(DayTally.program_amount))
+        .where(DayTally.day.between(year.first_day, day))
+        .group_by(DayTally.measure)
+    )
+    return Counter({measure: int(amount) for measure, amount in db.session.execute(query)})
+
+
 def total(months: Mapping[int, Counter[str]]) -> Counter[str]:
     """The measures of all of these months together."""
     found: Counter[str] = Counter()

@@ -2,6 +2,7 @@
 
 from fieldlog.models.alike import AlikePair
 from fieldlog.models.district import District
+from fieldlog.models.edition import Edition, PublicLink
 from fieldlog.models.entry import Entry, EntryCoach, EntryRevision, EntrySchool
 from fieldlog.models.lease import Lease
 from fieldlog.models.own_list import OwnChoice, OwnQuestion
@@ -21,6 +22,7 @@ __all__ = [
     "Audit",
     "DayTally",
     "District",
+    "Edition",
     "Entry",
     "EntryCoach",
     "EntryRevision",
@@ -33,6 +35,7 @@ __all__ = [
     "Person",
     "PersonSchool",
     "Program",
+    "PublicLink",
     "School",
     "SchoolChange",
     "SchoolClock",

@@ -22,7 +22,9 @@ from fieldlog.web.page import settings
 blueprint = Blueprint("shell", __name__)
 
 # What a page asks for beside itself; what only other devices or the server need is left out.
-NOT_CACHED = (".md", ".json", ".png", ".ttf", "js/sw.js", "js/teacher_note.js", "js/newer.js", "js/ui/become.js")
+NOT_CACHED = (
+    ".md", ".json", ".png", ".ttf", "js/sw.js", "js/teacher_note.js", "js/newer.js", "js/ui/become.js",
+)  # fmt: skip
 
 
 @blueprint.get("/sw.js")

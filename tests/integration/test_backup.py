@@ -19,14 +19,25 @@ from sqlalchemy import event, func, select, text
 from fieldlog import clock
 from fieldlog.clock import SchoolYear, Week
 from fieldlog.extensions import db, snapshot, write_transaction
-from fieldlog.ledger import audit, backup, leases, people, program, recount, targets, teacher_notes
+from fieldlog.ledger import (
+    audit,
+    backup,
+    editions,
+    leases,
+    people,
+    program,
+    public_links,
+    recount,
+    targets,
+    teacher_notes,
+)
 from fieldlog.ledger import store as schema
 from fieldlog.ledger.weekly.draft import drafted
 from fieldlog.ledger.weekly.keep import keep
 from fieldlog.models import Entry, Held, Operation, Person, Program, SignIn
 from tests.conftest import STORES, empty_store, signed_in
 from tests.tablet import Json, Tablet, create, update, withdraw
-from tests.world import NOON, World, log, make_world, post
+from tests.world import DAY, NOON, World, log, make_world, post
 
 ANEW = {"epoch", "restored_at"}
 # SQLite is held from the beginning of a transaction that is to write.
@@ -75,8 +86,8 @@ def rows_of(app: Flask) -> dict[str, list[dict[str, Any]]]:
 
 def lived_in(app: Flask, world: World) -> Tablet:
     """Every table gets rows: entries of many kinds, changed, withdrawn, held, followed up, two of one event;
-    a note that was answered; an invited coach; a target; a week's files; a list and a form that the
-    program made its own."""
+    a note that was answered; an invited coach; a target; a week's files; an edition and a link to it; a list
+    and a form that the program made its own."""
     admin, address = signed_in(app, "admin@cedar.example"), "/lists/questions/classroom_visit"
     post(admin, address, {"new.label": "Weather", "new.answer": "one", "new.choices": "Sun\nRain"})
     tablet = Tablet(signed_in(app, "maya@cedar.example"))
@@ -99,6 +110,8 @@ def lived_in(app: Flask, world: World) -> Tablet:
         assert (
             targets.change(world.admin, SchoolYear(2026), {(world.cedar.id, "convenings"): "1"}, NOON) == {}
         )
+        editions.publish(world.admin, SchoolYear(2026), DAY, NOON)
+        public_links.open_link(world.admin, SchoolYear(2026), "l" * 43, "The board", None, NOON)
         assert leases.take("weekly files", "a machine", NOON, NOON)
     with snapshot():
         week = drafted(Week.of(NOON.date()), ZoneInfo("America/Los_Angeles"), NOON)

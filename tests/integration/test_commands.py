@@ -68,7 +68,7 @@ def test_what_cannot_be_added_is_said_in_a_sentence(
 
 def test_check_says_that_everything_holds(app: Flask, world: World) -> None:
     log(world.maya)
-    assert run(app, "check") == (0, "Everything holds: schema, trail, tally, vendored files.\n")
+    assert run(app, "check") == (0, "Everything holds: schema, trail, tally, editions, vendored files.\n")
 
 
 def test_check_names_an_altered_file(
