@@ -7,14 +7,15 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 class PageSessions(SecureCookieSessionInterface):
     """Pages prolong a session, what tablets ask beside them does not: an answer that comes late must not
     bring back the session of somebody who has signed out since. Nor does a page that asks by itself whether
-    there is anything newer, or one left open would keep its reader signed in for ever."""
+    there is anything newer, or one left open would keep its reader signed in for ever; nor what is there
+    for anybody."""
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         return session.modified or (_is_page() and super().should_set_cookie(app, session))
 
 
 def _is_page() -> bool:
-    if "If-None-Match" in request.headers:
+    if "If-None-Match" in request.headers or request.path.startswith("/public/"):
         return False
     mode = request.headers.get("Sec-Fetch-Mode", "navigate")
     return "HX-Request" in request.headers or (mode == "navigate" and not request.path.startswith("/api/"))

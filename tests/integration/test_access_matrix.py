@@ -57,6 +57,17 @@ GET: dict[str, str] = {
     "/lists/<code>": "303 403 403 403 403 403 403 200 403 303 303 403",
     "/lists/questions/<kind>": "303 403 403 403 403 403 403 200 403 303 303 403",
     "/targets": "303 403 403 403 403 403 403 200 403 303 303 403",
+    # Nothing is published: a principal is told so, who sees the program's total anyway sees its figures.
+    "/highlights": "303 303 303 303 303 303 303 303 303 303 303 303",
+    "/highlights/<year>": "303 200 200 200 200 200 200 200 200 303 303 200",
+    "/highlights/<year>.<any(svg,png,txt):form>": "303 200 200 404 404 200 200 200 200 303 303 200",
+    "/highlights/<year>/editions/<int(max=999999):number>": "303 404 404 404 404 404 404 404 404 303 303 404",
+    "/highlights/<year>/editions/<int(max=999999):number>.<any(svg,png,txt):form>": (
+        "303 404 404 404 404 404 404 404 404 303 303 404"
+    ),
+    "/highlights/<year>/links": "303 403 403 403 403 403 403 200 403 303 303 403",
+    "/public/<token>": "404 404 404 404 404 404 404 404 404 404 404 404",
+    "/public/<token>.<any(svg,png,txt):form>": "404 404 404 404 404 404 404 404 404 404 404 404",
     "/outbox": "200 200 200 200 200 200 200 200 200 200 200 200",
     "/install": "200 200 200 200 200 200 200 200 200 200 200 200",
     "/offline": "200 200 200 200 200 200 200 200 200 200 200 200",
@@ -77,6 +88,12 @@ POST: dict[str, str] = {
     "/targets": "401 403 403 403 403 403 403 303 403 401 401 403",
     "/exports/weeks/<code>": "401 403 403 403 403 403 403 303 403 401 401 403",
     "/lists/questions/<kind>": "401 403 403 403 403 403 403 303 403 401 401 403",
+    "/highlights/<year>/editions": "401 403 403 403 403 403 403 303 403 401 401 403",
+    # For nobody, and one that is not there.
+    "/highlights/<year>/links": "401 403 403 403 403 403 403 422 403 401 401 403",
+    "/highlights/<year>/links/<int(max=999999):link_id>/revocation": (
+        "401 403 403 403 403 403 403 404 403 401 401 403"
+    ),
     # The pair of Maya's and Jonah's visit, of which nothing was said: not what it is, and no merge to undo.
     "/same-event/<uuid:entry_id>/<uuid:other_id>": "401 422 422 404 404 404 404 422 404 401 401 422",
     "/same-event/<uuid:entry_id>/<uuid:other_id>/undo": "401 303 404 404 404 404 404 303 404 401 401 404",
@@ -145,6 +162,12 @@ def filled(rule: str, entry_id: str, measure: str = "classroom_visits") -> str:
     parts["<measure>"] = measure
     parts["<uuid:other_id>"] = _other_of(entry_id)
     parts["<name>"] = "entries.csv"
+    parts |= {
+        "<year>": "2026-27",
+        "<int(max=999999):number>": "1",
+        "<int(max=999999):link_id>": "1",
+        "<any(svg,png,txt):form>": "svg",
+    }
     parts["<code>"] = "2026-W47" if "weeks" in rule else "grade_band" if "lists" in rule else "S01"
     return re.sub(r"<[^>]*>", lambda found: parts[found[0]], rule) + QUERY.get(rule, "")
 
