@@ -15,7 +15,7 @@ from fieldlog.clock import SchoolYear
 from fieldlog.demo.plan import Event, events
 from fieldlog.demo.program import Opened, open_demo
 from fieldlog.demo.story import Story
-from fieldlog.ledger import desk, own_lists, people, program
+from fieldlog.ledger import desk, editions, own_lists, people, program
 from fieldlog.ledger.record import Receipt, amend, record, withdraw
 from fieldlog.models import School
 
@@ -47,7 +47,7 @@ def load(
     years = [SchoolYear(start) for start in range(first_year, max(running.start, first_year) + 1)]
     rng = Random(seed)
     opened = open_demo(years, scale)
-    writer = _Writer(opened, rng, zone, Story(seed, running))
+    writer = _Writer(opened, rng, zone, Story(seed, running, years[0]))
     for year in years:
         written = [
             writer.write(event)
@@ -56,7 +56,18 @@ def load(
         ]
         if today < year.last_day:
             writer.unsettle(written, today)
+    for year in {years[0]: None, running.before: None}:
+        if year in years:
+            _publish(year, today, zone)
     return Loaded(len(opened.schools), writer.entries)
+
+
+def _publish(year: SchoolYear, today: dt.date, zone: ZoneInfo) -> None:
+    """The year's highlights, as an admin publishes them some days after it is over."""
+    day = year.last_day + dt.timedelta(days=5)
+    admin = people.by_email("admin@demo.example")
+    if admin and day <= today:
+        editions.publish(people.actor_of(admin), year, day, dt.datetime.combine(day, dt.time(9, 30), zone))
 
 
 class _Writer:

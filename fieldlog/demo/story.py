@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
@@ -20,35 +20,46 @@ class _Begun(NamedTuple):
 
 
 class Story:
-    """The running year's threads, and what the convening before it agreed on."""
+    """The running year's threads, and what convenings agreed on: that of the full year until the year after,
+    that of last year until today."""
 
-    def __init__(self, seed: int, running: SchoolYear):
+    def __init__(self, seed: int, running: SchoolYear, full: SchoolYear):
         # Of its own: what else is invented stays the same with or without a story.
         self._rng = Random(seed)
         self._running = running
+        self._full = full
+        self._agreed: list[_Begun] = []
         self._solutions: dict[int, list[_Begun]] = defaultdict(list)
         self._items: dict[int, list[_Begun]] = defaultdict(list)
 
     def fields(self, event: Event, entry_id: uuid.UUID, schools: Sequence[School]) -> dict[str, Any]:
         """What this entry adds to the story, as its form is typed."""
         year = SchoolYear.of(event.day)
-        if event.kind == "convening" and year.start == self._running.start - 1:
-            return self._convening(event.day, schools)
+        if event.kind == "convening":
+            return self._convening(event.day, entry_id, schools)
         if year != self._running:
             return {}
         if event.kind == "data_team_meeting":
             return self._meeting(event.day, entry_id, schools[0].id)
         return self._visit(schools[0].id) if event.kind == "classroom_visit" else {}
 
-    def _convening(self, day: dt.date, schools: Sequence[School]) -> dict[str, Any]:
-        agreements = {f"shared_agreements.g{n}.text": text for n, text in enumerate(words.AGREEMENTS)}
-        plans: dict[str, Any] = {}
-        for number, school in enumerate(schools):
-            goal, first_step = words.PLANS[number % len(words.PLANS)]
-            check = (day + dt.timedelta(days=240)).isoformat()
-            said = {"school": school.code, "goal": goal, "first_step": first_step, "check_date": check}
-            plans |= {f"plans.p{number}.{name}": value for name, value in said.items()}
-        return agreements | plans
+    def _convening(self, day: dt.date, entry_id: uuid.UUID, schools: Sequence[School]) -> dict[str, Any]:
+        year = SchoolYear.of(day)
+        said = _quotes(words.QUOTES[year.start % len(words.QUOTES)])
+        if year == self._running.before:
+            return said | self._let_go() | _agreements(words.AGREEMENTS) | _plans(day, schools)
+        if year == self._full:
+            self._agreed = [
+                _Begun(key_of(entry_id, f"g{n}"), t) for n, t in enumerate(words.FIRST_AGREEMENTS)
+            ]
+            return said | _agreements(words.FIRST_AGREEMENTS)
+        return said | self._let_go()
+
+    def _let_go(self) -> dict[str, Any]:
+        """What the full year agreed on ends with the next convening."""
+        ended, self._agreed = self._agreed, []
+        marks = [_follow_up(begun, "agreement", state="dropped") for begun in ended]
+        return {name: value for mark in marks for name, value in mark.items()}
 
     def _meeting(self, day: dt.date, entry_id: uuid.UUID, school: int) -> dict[str, Any]:
         solutions, items = self._solutions[school], self._items[school]
@@ -88,3 +99,21 @@ class Story:
 def _follow_up(begun: _Begun, what: str, **said: str) -> dict[str, str]:
     part = {"what": what, "text": begun.text, **said}
     return {f"follow_ups.{begun.key}.{name}": value for name, value in part.items()}
+
+
+def _quotes(said: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    return {f"quote.q{n}.{name}": value for n, quote in enumerate(said) for name, value in quote.items()}
+
+
+def _agreements(texts: Sequence[str]) -> dict[str, str]:
+    return {f"shared_agreements.g{n}.text": text for n, text in enumerate(texts)}
+
+
+def _plans(day: dt.date, schools: Sequence[School]) -> dict[str, str]:
+    plans: dict[str, str] = {}
+    for number, school in enumerate(schools):
+        goal, first_step = words.PLANS[number % len(words.PLANS)]
+        check = (day + dt.timedelta(days=240)).isoformat()
+        said = {"school": school.code, "goal": goal, "first_step": first_step, "check_date": check}
+        plans |= {f"plans.p{number}.{name}": value for name, value in said.items()}
+    return plans

@@ -81,3 +81,53 @@ CONVENING_SHARED = (
     "Eight schools at one table. We agreed to dream big, and to thrive in the stretch zone. "
     "Each school left with a first step and a date."
 )
+FIRST_AGREEMENTS = (
+    "Dream big",
+    "Thrive in your stretch zone",
+    "Every adult knows one good thing about every student",
+)
+# What people said at a convening, one set a year; one without consent stays with the entry.
+QUOTES = (
+    (
+        {
+            "text": "We start the day calmer now. Students ask for the circle when it is missing.",
+            "role": "teacher",
+            "speaker": "Ms. Alder",
+            "attribution": "named",
+            "consent": "1",
+        },
+        {
+            "text": "I used to send students out. Now I sit down next to them first.",
+            "role": "classified",
+            "attribution": "role_only",
+            "consent": "1",
+        },
+        {
+            "text": "For the first time our data meeting was about us, not about them.",
+            "attribution": "anonymous",
+            "consent": "1",
+        },
+        {"text": "I am not sure yet.", "role": "teacher", "attribution": "anonymous"},
+    ),
+    (
+        {
+            "text": "Repair takes ten minutes. A removal takes the whole day.",
+            "role": "principal",
+            "attribution": "role_only",
+            "consent": "1",
+        },
+        {
+            "text": "Mr. Finch showed us how a class meeting begins, and we have not stopped since.",
+            "role": "teacher",
+            "attribution": "role_only",
+            "consent": "1",
+        },
+        {
+            "text": "My own calm is the first tool in the room.",
+            "role": "counselor",
+            "speaker": "Ms. Okafor",
+            "attribution": "named",
+            "consent": "1",
+        },
+    ),
+)

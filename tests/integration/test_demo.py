@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 
 from fieldlog import clock
 from fieldlog.clock import SchoolYear
+from fieldlog.demo import words
 from fieldlog.demo.load import AlreadyOpened, load
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import figures, people, recount
+from fieldlog.ledger import editions, figures, open_threads, people, recount
 from fieldlog.ledger.entries import is_late
 from fieldlog.models import Entry, EntryRevision, SchoolProfile
 from tests.conftest import STORES, empty_store
@@ -55,6 +56,37 @@ def test_the_full_year_has_exactly_the_programs_figures(demo: Flask) -> None:
     assert {measure: found[measure] for measure in expected} == expected
     query = select(func.count()).where(Entry.kind == "data_team_meeting", _in(FULL))
     assert db.session.scalar(query) == 88
+
+
+def test_the_full_year_and_the_last_one_are_published(demo: Flask) -> None:
+    assert editions.years() == [SchoolYear(2025), FULL]
+    shown = editions.newest(FULL)
+    assert shown
+    assert {fact.measure: fact.shown for fact in shown.picture.facts if fact.measure != "people_reached"} == {
+        "classroom_visits": "105+",
+        "data_team_meetings": "88",
+        "pd_session_hours": "385.0",
+        "convenings": "1",
+        "convening_participants": "25",
+        "schools": "11",
+        "whole_school_partners": "8",
+        "counties": "4",
+        "districts": "5",
+        "students_served": "4,000",
+        "educators_served": "420",
+    }
+    assert [quote.attribution for quote in shown.picture.quotes] == [
+        "Ms. Alder, Teacher",
+        "Classified or paraeducator",
+        "",
+    ]
+    assert len(shown.picture.agreements) == 3
+    assert editions.first_altered() is None
+
+
+def test_what_the_full_year_agreed_on_was_let_go_a_year_later(demo: Flask) -> None:
+    standing = {(t.text, t.since.year) for t in open_threads.at([1]) if t.what == "agreement"}
+    assert standing == {(text, 2026) for text in words.AGREEMENTS}
 
 
 def test_each_partner_met_eleven_times_and_the_tally_is_the_recount(demo: Flask) -> None:
