@@ -1,8 +1,9 @@
 """The picture of a year as the store gives it today."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -17,13 +18,15 @@ from fieldlog.yearbook.naming import NOBODY, Known, names_somebody
 from fieldlog.yearbook.picture import DONE, THERE, Agreement, County, Fact, Picture, Place, Quote
 from fieldlog.yearbook.shown import shown
 
-# As many as fit on two pages.
-MOST_QUOTES, MOST_AGREEMENTS = 6, 12
+# How many, and how many letters in all, so that a year fits on two pages.
+MOST_QUOTES, MOST_AGREEMENTS = (6, 1400), (8, 900)
+Worded = TypeVar("Worded", Spoken, Agreed)
 
 
 def draft(year: SchoolYear, today: dt.date) -> Picture:
     """All of it as it stands today."""
-    said, agreed = quotes.of_year(year)[:MOST_QUOTES], agreements.of_year(year)[:MOST_AGREEMENTS]
+    said = _first(quotes.of_year(year), *MOST_QUOTES)
+    agreed = _first(agreements.of_year(year), *MOST_AGREEMENTS)
     known = every_name.of_year(year) if said or agreed else NOBODY
     return replace(
         figures_only(year, today),
@@ -45,6 +48,11 @@ def figures_only(year: SchoolYear, today: dt.date) -> Picture:
         quotes=(),
         agreements=(),
     )
+
+
+def _first(worded: Sequence[Worded], most: int, most_letters: int) -> Sequence[Worded]:
+    letters = accumulate(len(each.text) for each in worded)
+    return worded[: max(1, sum(so_far <= most_letters for so_far in letters))][:most]
 
 
 def _done(year: SchoolYear, today: dt.date) -> Iterator[Fact]:

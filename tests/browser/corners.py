@@ -9,7 +9,8 @@ from fieldlog import access
 from fieldlog.clock import SchoolYear
 from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import db
-from fieldlog.ledger import passwords, people, record, sign_ins, teacher_notes
+from fieldlog.ledger import editions, passwords, people, public_links, record, sign_ins, teacher_notes
+from fieldlog.ledger.highlights import MOST_AGREEMENTS, MOST_QUOTES
 from fieldlog.models import District, Entry, Person, School, SchoolProfile
 from fieldlog.models.entry import ACTIVE, WITHDRAWN
 from tests.world import DAY, NOON, content
@@ -44,6 +45,22 @@ def add() -> None:
             actor, schools="S90", activity_date=day, minutes=1440, shared_note=note, teacher_or_room=LONG_WORD
         )
         record.record(actor, uuid.uuid4(), said, written_at=NOON, received_at=NOON)
+    together = content(actor, "convening", schools="S90", participants=9999, **_much_said())
+    record.record(actor, uuid.uuid4(), together, written_at=NOON, received_at=NOON)
+
+
+def _much_said() -> dict[str, str]:
+    """As many quotes and agreements as highlights show, each as long as it may be."""
+    quote = {
+        "text": (LONG_WORD + " kept on talking. ") * 6,
+        "role": "classified",
+        "speaker": LONG_WORD,
+        "attribution": "named",
+        "consent": "1",
+    }
+    said = {f"quote.q{n}.{name}": value for n in range(MOST_QUOTES[0]) for name, value in quote.items()}
+    agreed = {f"shared_agreements.g{n}.text": f"{n} " + LONG_NOTE[:290] for n in range(MOST_AGREEMENTS[0])}
+    return said | agreed
 
 
 def places() -> dict[str, str]:
@@ -53,7 +70,14 @@ def places() -> dict[str, str]:
     overfull = people.by_email("overfull@demo.example")
     assert overfull
     full = _one(Entry.coach_id == overfull.id, Entry.shared_note.contains(LONG_WORD))
-    return {
+    admin = people.by_email("admin@demo.example")
+    assert admin
+    runs = people.actor_of(admin)
+    editions.publish(runs, SchoolYear.of(DAY), DAY, NOON)
+    links = {"public": SchoolYear(2022), "crowded": SchoolYear.of(DAY)}
+    for name, year in links.items():
+        public_links.open_link(runs, year, _token(name), LONG_WORD, None, NOON)
+    return {name: _token(name) for name in links} | {
         "link": sign_ins.make_link(guest.id),
         "visit": _visit_of("coach@demo.example"),
         "answer": _written_to_teachers(overfull, full),
@@ -61,6 +85,10 @@ def places() -> dict[str, str]:
         "withdrawn": _one(Entry.status == WITHDRAWN),
         "overfull": full,
     }
+
+
+def _token(name: str) -> str:
+    return name.ljust(43, "_")
 
 
 def _visit_of(email: str) -> str:

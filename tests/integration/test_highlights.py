@@ -113,7 +113,13 @@ def test_of_many_quotes_those_of_convenings_and_the_newest_are_taken(world: Worl
         **spoken(text="Together."),
     )
     texts = [quote.text for quote in drawn().quotes]
-    assert texts == ["Together.", *(f"Said {n} days ago." for n in range(highlights.MOST_QUOTES - 1))]
+    assert texts == ["Together.", *(f"Said {n} days ago." for n in range(highlights.MOST_QUOTES[0] - 1))]
+
+
+def test_of_long_quotes_fewer_are_taken_but_never_none(world: World) -> None:
+    for number in range(5):
+        log(world.maya, activity_date=DAY - dt.timedelta(days=number), **spoken(text=f"{number}" + "a" * 499))
+    assert [quote.text[0] for quote in drawn().quotes] == ["0", "1"]
 
 
 def test_what_was_agreed_stands_as_it_was_written(world: World) -> None:
