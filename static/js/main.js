@@ -48,7 +48,10 @@ async function hear(outcome) {
 async function told(outcome) {
   if (isAnothersPage(outcome)) return location.reload();
   await hear(outcome);
-  if (outcome.sent) showReceived(outcome.sent);
+  // A form says itself what became of its entry.
+  if (outcome.sent && !document.querySelector("form.entry-form")) {
+    import("./ui/received.js").then(({ showReceived }) => showReceived(outcome.sent), () => {});
+  }
 }
 
 function startTablet() {
@@ -72,7 +75,8 @@ function startTablet() {
 
 async function begin() {
   const { lost } = await tablet.start();
-  if (lost.length > 0) say("problem", lossWords(lost), { read: () => tablet.lossesRead(lost) });
+  // Should the words not come, the next page says it.
+  if (lost.length > 0) import("./ui/losses.js").then(({ tellLosses }) => tellLosses(lost, tablet.lossesRead), () => {});
   await refresh();
 }
 
@@ -122,20 +126,3 @@ const isAnothersPage = ({ user, isSignedOut, trouble }) => {
   const isLeft = trouble === "sign_in" && !tablet.here && !document.querySelector("form.entry-form");
   return Boolean(whose && (isSignedOut || isLeft || (user && whose !== String(user))));
 };
-
-// Home lists what was received: it is asked for again when something was.
-function showReceived(sent) {
-  // A form says itself what became of its entry.
-  if (document.querySelector("form.entry-form")) return;
-  if (!document.querySelector("[data-live]")) return void say("received", receivedWords(sent));
-  window.htmx?.ajax("GET", location.pathname + location.search, { target: "#main", swap: "innerHTML" });
-  document.addEventListener("htmx:afterSettle", () => say("received", receivedWords(sent)), { once: true });
-}
-
-const receivedWords = (sent) => (sent === 1 ? "Received what waited: one entry" : `Received what waited: ${sent} entries`);
-
-function lossWords(lost) {
-  const times = lost.map(({ saved_ms }) => new Date(saved_ms).toLocaleString());
-  const entries = lost.length === 1 ? "one unsent entry" : `${lost.length} unsent entries`;
-  return `This tablet lost ${entries} saved between ${times.sort().at(0)} and ${times.at(-1)}.`;
-}

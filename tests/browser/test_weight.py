@@ -107,8 +107,11 @@ def test_the_worker_keeps_what_pages_ask_for_and_nothing_else(open_page: OpenPag
     ):
         page.get_by_label("Shared with the school").focus()
     # What comes to a form opened without a connection, of an entry or a draft of earlier, where another
-    # school is chosen or something is wrong, and to who leaves.
-    names = ("before", "draft_rows", "earlier", "form_errors", "leave", "shell_form", "threads")
+    # school is chosen or something is wrong, to who leaves, and where something was received or lost.
+    names = (
+        "before", "draft_rows", "earlier", "form_errors", "leave", "losses", "received", "shell_form",
+        "threads",
+    )  # fmt: skip
     later = {f"{guard.value.url.rpartition('/')[0]}/{name}.js" for name in names}
     cold |= {guard.value.url, words.value.url, *later, *files(transferred(page, LISTS))}
     page.get_by_text("Ready to work offline").wait_for()

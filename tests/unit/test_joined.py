@@ -67,7 +67,8 @@ def test_what_is_imported_later_has_a_file_of_its_own_and_borrows_what_is_there(
 def test_no_module_of_ours_is_in_two_files_or_in_none() -> None:
     files = joined.scripts("js/main.js", lambda path: (SOURCE / path).read_text())
     names = (
-        "before", "draft_rows", "earlier", "form_errors", "leave", "name_guard", "shell_form", "threads",
+        "before", "draft_rows", "earlier", "form_errors", "leave", "losses", "name_guard", "received",
+        "shell_form", "threads",
     )  # fmt: skip
     later = [f"js/ui/{name}.js" for name in names]
     assert sorted(files) == ["js/lists.js", "js/main.js", *later]

@@ -2,12 +2,12 @@
 import { icon } from "./icon.js";
 
 const KEY = "fieldlog-toast";
-const standing = new Set();
+// What stands above whatever is said later.
+export const standing = new Set();
 const ICONS = { received: "circle-check", kept: "tablet", problem: "triangle-alert" };
 
 // `isOver` the page, where the eye is: a long form is scrolled down to its Save, and need not be laid out anew.
-// `read`: it stands above whatever is said later, until somebody says to have read it.
-export function say(category, sentence, { isOver = false, read } = {}) {
+export function say(category, sentence, { isOver = false } = {}) {
   const place = document.querySelector(".flashes");
   const line = document.createElement("p");
   line.className = `flash ${category}`;
@@ -15,20 +15,9 @@ export function say(category, sentence, { isOver = false, read } = {}) {
   words.textContent = sentence;
   line.append(icon(ICONS[category] ?? "info"), words);
   place?.classList.toggle("floating", isOver);
-  if (read) line.append(gotIt(line, read));
   place?.replaceChildren(...standing, line);
-  if (read) standing.add(line);
   if (category === "problem") place?.scrollIntoView({ block: "nearest" });
-}
-
-function gotIt(line, read) {
-  const button = Object.assign(document.createElement("button"), { className: "button quiet", type: "button", textContent: "Got it" });
-  button.addEventListener("click", async () => {
-    await read();
-    standing.delete(line);
-    line.remove();
-  });
-  return button;
+  return line;
 }
 
 export function go(address, toast) {
