@@ -26,6 +26,8 @@ def take(
     actor: Actor, operations: Sequence[Sent], *, device: str, now: dt.datetime, today: dt.date
 ) -> list[dict[str, Any]]:
     """One result for each operation, in the order sent, as `sync/1` words them."""
+    if not operations:
+        return []
     _one_batch_at_a_time(actor)
     try:
         with db.session.begin_nested():

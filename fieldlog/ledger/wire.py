@@ -4,7 +4,7 @@ import hashlib
 import json
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -27,6 +27,28 @@ class Operation(msgspec.Struct, forbid_unknown_fields=False):
     was: dict[str, Any] = msgspec.field(default_factory=dict)
     head: uuid.UUID | None = None
     reason: str = ""
+
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+Ms = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Others(msgspec.Struct):
+    """How many of somebody else's operations are on this tablet alone."""
+
+    user: int
+    count: Count
+
+
+class Pending(msgspec.Struct):
+    """What is on this tablet alone as the batch is made, the batch included: how many and, by the tablet's
+    own clock, the oldest; how many of whom else, None from who does not say. `as_of_ms` is the
+    server's clock at the hello before they were counted, which older builds do not say."""
+
+    count: Count
+    oldest_ms: int | None = None
+    others: list[Others] | None = None
+    as_of_ms: Ms | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +81,14 @@ def sent(raw: Any) -> Sent:
         return Sent(op, text, parsed, (parsed.op, parsed.entry))
     except (msgspec.ValidationError, TypeError):
         return Sent(op, text, None, _ids(raw))
+
+
+def pending(raw: Any) -> Pending | None:
+    """None where it cannot be read: a batch is taken all the same."""
+    try:
+        return msgspec.convert(raw, Pending, strict=True)
+    except msgspec.ValidationError:
+        return None
 
 
 def _ids(raw: Any) -> tuple[uuid.UUID, uuid.UUID] | None:

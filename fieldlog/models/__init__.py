@@ -1,6 +1,7 @@
 """The tables, one noun a module."""
 
 from fieldlog.models.alike import AlikePair
+from fieldlog.models.contact import Contact
 from fieldlog.models.district import District
 from fieldlog.models.edition import Edition, PublicLink
 from fieldlog.models.entry import Entry, EntryCoach, EntryRevision, EntrySchool
@@ -20,6 +21,7 @@ from fieldlog.models.week import WeekEdition, WeekEntry, WeekFile
 __all__ = [
     "AlikePair",
     "Audit",
+    "Contact",
     "DayTally",
     "District",
     "Edition",

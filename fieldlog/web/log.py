@@ -13,7 +13,7 @@ from fieldlog.activities.fields import Typed
 from fieldlog.activities.form import Form
 from fieldlog.activities.kind import Kind
 from fieldlog.errors import IdReused, NotFound, Refusal, WrongPerson
-from fieldlog.ledger import before, desk, own_lists, record
+from fieldlog.ledger import before, contacts, desk, own_lists, record
 from fieldlog.web.guard import guarded
 from fieldlog.web.home import default_school
 from fieldlog.web.keep_typed import SIGNED_IN_AGAIN, keep_typed
@@ -54,6 +54,7 @@ def create(actor: Actor, kind: str) -> ResponseReturnValue:
     except IdReused as refusal:
         form.renew(refusal.sentence)
         return _page(actor, form, refusal.status)
+    contacts.hear_plain_form(actor, now)
     flash(f"Received {clock_of(receipt.at.astimezone(settings().time_zone))}: {form.kind.label}", "received")
     return redirect(url_for("home.show"), 303)
 

@@ -13,7 +13,18 @@ from fieldlog.access import Actor
 from fieldlog.activities import KINDS
 from fieldlog.clock import SchoolYear
 from fieldlog.errors import Envelope, MediaType, OtherEpoch, StaleToken, TooMany, WrongPerson
-from fieldlog.ledger import before, changes, known_names, own_lists, people, program, schools, sync, wire
+from fieldlog.ledger import (
+    before,
+    changes,
+    contacts,
+    known_names,
+    own_lists,
+    people,
+    program,
+    schools,
+    sync,
+    wire,
+)
 from fieldlog.web.body_limit import takes_up_to
 from fieldlog.web.guard import current_actor, guarded
 from fieldlog.web.page import settings
@@ -68,6 +79,7 @@ def take(actor: Actor) -> ResponseReturnValue:
     now, today = clock.now(), clock.today(settings().time_zone)
     operations = [wire.sent(raw) for raw in batch["ops"]]
     results = sync.take(actor, operations, device=batch["device"], now=now, today=today)
+    contacts.hear(actor, batch["device"], batch.get("pending"), results, now=now)
     return jsonify(
         fieldlog="sync/1",
         batch=batch["batch"],

@@ -20,6 +20,7 @@ from fieldlog.ledger import audit, recount
 from fieldlog.models import (
     AlikePair,
     Audit,
+    Contact,
     DayTally,
     Entry,
     EntryCoach,
@@ -40,7 +41,7 @@ ROUNDS = int(os.environ.get("TEST_ROUNDS", "10"))
 # What a batch may write, each after those that refer to it.
 WRITTEN = (
     AlikePair, SchoolChange, SchoolClock, Tally, DayTally, Audit, Held, Operation, EntryRevision, EntryCoach,
-    EntrySchool, Entry,
+    EntrySchool, Entry, Contact,
 )  # fmt: skip
 
 
@@ -141,6 +142,7 @@ def kept() -> dict[str, Any]:
         "tally": rows(Tally.school_id, Tally.month, Tally.kind, Tally.measure, Tally.amount),
         "trail": rows(Audit.id, Audit.what, Audit.entry_id, Audit.digest),
         "clocks": rows(SchoolClock.school_id, SchoolClock.seq),
+        "contacts": rows(Contact.device, Contact.person_id, Contact.unsent),
         "changes": rows(SchoolChange.school_id, SchoolChange.seq, SchoolChange.entry_id),
     }
     db.session.rollback()
