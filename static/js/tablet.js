@@ -28,9 +28,9 @@ export function openTablet(window, { settled, told }) {
   const build = window.document.documentElement.dataset.build;
   const receipts = openReceipts(store, custody);
   const asks = openCatchUp(store, transport);
-  // A form is there to be written in at once: what others sent can wait for the next page.
+  // A form is there to be written in at once: what others sent can wait for the next page, and is said to.
   const isWriting = () => window.document.querySelector("form.entry-form");
-  const catchUp = async (hello, isDue) => (isDue || !isWriting() ? asks(hello, isDue) : undefined);
+  const catchUp = async (hello, isDue) => (isDue || !isWriting() ? asks(hello, isDue) : true);
   const drain = openDrain({ queue, receipts, custody, catchUp, settled, transport, locks: navigator.locks, meta, device, build });
   const sendNow = whenToSend(drain, told, { page: window, clock: window });
 

@@ -69,6 +69,7 @@ MUTANTS = (
         "SchoolChange.seq > after)",
         'SchoolChange.seq > after, Entry.status == "active")',
     ),
+    Mutant(f"{LEDGER}/contacts.py", "min(clock.moment_of(pending.as_of_ms, now), now)", "now"),
     # --- the tablet -----------------------------------------------------------
     Mutant(f"{OUTBOX}/transport.js", "answer.status === 200 && isOurs(body)", "answer.status === 200"),
     Mutant(f"{OUTBOX}/receipts.js", '["applied", "merged"];', '["applied", "merged", "retry"];'),
@@ -83,7 +84,9 @@ MUTANTS = (
     Mutant(f"{OUTBOX}/receipts.js", "    if (!behind) return outbox.put(", "    return outbox.put("),
     Mutant(f"{OUTBOX}/receipts.js", "frozen: true, tried", "frozen: false, tried"),
     Mutant(f"{OUTBOX}/drain.js", "if (epoch && epoch !== hello.epoch) await custody.heal();", ""),
-    Mutant(f"{OUTBOX}/queue.js", '(await store.all("outbox")).filter((row) => row.user === user)', '(await store.all("outbox"))'),
+    Mutant(f"{OUTBOX}/queue.js", "alone = (await custody.unsent())", 'alone = (await store.all("outbox"))'),
+    Mutant(f"{OUTBOX}/queue.js", '["held", "conflict"]', '["held", "conflict", "queued"]'),
+    Mutant(f"{OUTBOX}/queue.js", 'ofUser(await store.all("outbox"), user)', 'await store.all("outbox")'),
     Mutant(f"{OUTBOX}/queue.js", "said = basis ? await updateOver(basis, body, asked) : body;", "said = body;"),
     Mutant(f"{OUTBOX}/place.js", "  const isBehind = mine.some(isOnItsWay);", "  const isBehind = false;"),
     Mutant(f"{OUTBOX}/place.js", "folded && earlier.frozen ?", "false ?"),

@@ -1,14 +1,17 @@
 """What must hold whatever happens: the invariants of `sync/1`, looked up on the tablets and in the store."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from typing import NamedTuple
 
 from sqlalchemy import select
 
+from fieldlog import clock
 from fieldlog.extensions import db
 from fieldlog.ledger import audit, recount
-from fieldlog.models import Entry, EntryRevision, Held, Operation, Program
+from fieldlog.ledger.contacts import IN_CUSTODY
+from fieldlog.models import Contact, Entry, EntryRevision, Held, Operation, Program
 from tests.simulation.fleet import Json
 from tests.simulation.server import Server
 
@@ -24,12 +27,14 @@ class Promise(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """What the server has: every text, every operation with its answer, the entries and their versions."""
+    """What the server has: every text, every operation with its answer, the entries and their versions; since
+    when it takes it that nothing is unsent, by tablet and person."""
 
     texts: str
     operations: dict[str, Json]
     entries: dict[str, Json]
     epoch: str
+    whole: dict[tuple[str, int], dt.datetime]
 
 
 class Promises:
@@ -44,6 +49,8 @@ class Promises:
         # Received, and then the tablet lost its journal: no tablet can heal these after a restore.
         self._unhealable: set[str] = set()
         self._seen: tuple[int, Stored] | None = None
+        # When each unsent operation, in these words, was first seen on its tablet.
+        self._since: dict[tuple[str, str], dt.datetime] = {}
 
     # --- what was promised ------------------------------------------------------
 
@@ -98,6 +105,7 @@ class Promises:
         tablets, stored = self._look(), self._stored()
         self._check_texts(when, tablets, stored, with_journal=self._is_restored)
         self._check_received(when, tablets, stored)
+        self._check_whole(when, tablets, stored)
         if is_changed:
             self._check_once(when, stored)
             self._check_custody(when, tablets, stored)
@@ -157,6 +165,17 @@ class Promises:
                 is_there = stored.operations.get(row["op"], {}).get("st") in RECEIVED or row["op"] in waiting
                 assert is_there, f"{when}: {name} says received, the server has no {row['op']}"
 
+    def _check_whole(self, when: str, tablets: dict[str, Json], stored: Stored) -> None:
+        """Where nothing is said to be unsent since a moment, nothing is that was there before it."""
+        for name, disk in tablets.items():
+            for row in (*disk["outbox"], *disk["next"]):
+                is_there = stored.operations.get(row["op"], {}).get("st") in IN_CUSTODY
+                if is_there or row["state"] in ("held", "conflict"):
+                    continue
+                since = self._since.setdefault((name, json.dumps(row["body"])), clock.now())
+                whole_at = stored.whole.get((name, row["user"]), since)
+                assert whole_at <= since, f"{when}: {name} is said to be whole, and has {row}"
+
     def _check_once(self, when: str, stored: Stored) -> None:
         for entry_id, entry in stored.entries.items():
             heads = [
@@ -201,6 +220,7 @@ class Promises:
             operations = db.session.execute(
                 select(Operation.op_id, Operation.entry_id, Operation.answer)
             ).all()
+            contacts = db.session.execute(select(Contact.device, Contact.person_id, Contact.whole_at)).all()
             entries = db.session.execute(
                 select(Entry.id, Entry.coach_id, Entry.revision, Entry.status, Entry.shared_note)
             ).all()
@@ -222,4 +242,5 @@ class Promises:
                 for row in entries
             },
             epoch,
+            {(row.device, row.person_id): row.whole_at for row in contacts if row.whole_at},
         )

@@ -78,7 +78,7 @@ export function openCustody(store, copies, locks = inTurn()) {
       for (const { op } of old) await journal.remove(op);
     });
 
-  return { alone, keep, recount, heal, tidy, recover, lossesRead };
+  return { alone, unsent, keep, recount, heal, tidy, recover, lossesRead };
 }
 
 async function compare({ outbox, next, journal, meta }, kept, census) {

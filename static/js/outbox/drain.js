@@ -4,6 +4,7 @@ import { isReceived } from "./receipts.js";
 const MOST_OPS = 25;
 const MOST_BYTES = 128 * 1024;
 export const SENDING = "fieldlog-drain";
+const SELDOM_MS = 3_600_000;
 const HALVES = ["too_large", "envelope", "slow"];
 
 // `settled` hears of the outcome once all batches have their answers, before what others changed is asked for.
@@ -50,27 +51,41 @@ export function openDrain({
 
   async function batches(state) {
     for (;;) {
-      const waiting = (await queue.rows(state.user)).filter((row) => row.state === "queued");
-      const ready = waiting.filter(({ op }) => !state.putOff.has(op));
+      const ready = (await queue.rows(state.user)).filter((row) => row.state === "queued" && !state.putOff.has(row.op));
       const rows = await receipts.freeze(few(ready, state.size).map(({ op }) => op));
       if (rows.length === 0) return over(state);
-      const outcome = await send(rows, waiting, state);
+      const outcome = await send(rows, state);
       if (outcome) return { sent: state.sent, user: state.user, ...outcome };
     }
   }
 
   // Everything was answered. What was not taken may have met somebody else's change, which its author must see to go
   // on; what is to be asked again may have to be for days.
-  async function over({ user, schools, sent, hasNews, putOff }) {
+  async function over(state) {
+    const { user, schools, sent, hasNews, putOff } = state;
     const outcome = { trouble: putOff.size > 0 ? "busy" : null, sent, user };
     if (hasNews) settled(outcome);
-    await catchUp({ user, schools }, hasNews);
+    const isWaitedFor = await catchUp({ user, schools }, hasNews);
+    if (!isWaitedFor) await tell(state);
     return outcome;
   }
 
+  // A batch without operations says what is unsent here: when it is not what was told last, and once an hour. What
+  // cannot be told now is told the next time.
+  async function tell(state) {
+    const { pending } = await envelope([], state);
+    const said = JSON.stringify([state.user, pending.count, pending.others]);
+    const told = await meta.get("told");
+    if (!state.may_log || (told?.said === said && Math.abs(state.server_ms - told.at) < SELDOM_MS)) return;
+    // A database that vanished knows of nothing unsent; the copies may.
+    await custody.recount();
+    const answer = await transport.send(await envelope([], state), state.csrf);
+    if (!answer.trouble) await meta.put({ key: "told", said, at: state.server_ms });
+  }
+
   // Nothing when the next batch may go; else why not.
-  async function send(rows, waiting, state) {
-    const batch = await envelope(rows, waiting, state);
+  async function send(rows, state) {
+    const batch = await envelope(rows, state);
     const answer = await transport.send(batch, state.csrf);
     if (answer.trouble) return trouble(answer, rows, state);
     const mine = new Set(rows.map(({ op }) => op));
@@ -104,8 +119,8 @@ export function openDrain({
     return null;
   }
 
-  async function envelope(rows, waiting, { user, epoch }) {
-    const pending = { count: waiting.length, oldest_ms: waiting[0].saved_ms, others: await queue.others(user) };
+  async function envelope(rows, { user, epoch, server_ms }) {
+    const pending = { ...(await queue.pending(user)), as_of_ms: server_ms };
     const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const ops = rows.map(({ body }) => body);
     return { fieldlog: "sync/1", batch: newId(), device: await device(), user, epoch, build, now_ms: now(), tz, pending, ops };

@@ -2,6 +2,7 @@
 import { basisOf, updateOver } from "./basis.js";
 import { isOnItsWay, letGo, place } from "./place.js";
 
+const WITH_SERVER = ["held", "conflict"];
 const AGAIN = Symbol("somebody else wrote meanwhile");
 const ofEntry = (rows, { entry }, { user }) => rows.filter((row) => row.entry === entry && row.user === user);
 
@@ -87,24 +88,30 @@ export function openQueue(store, custody, now = Date.now) {
       await custody.recount();
     });
 
-  const rows = async (user) =>
-    (await store.all("outbox")).filter((row) => row.user === user).sort((a, b) => a.order - b.order);
+  const rows = async (user) => ofUser(await store.all("outbox"), user);
 
   // All that has not been received, what waits behind another included.
-  const unsent = async (user) => {
-    const all = [...(await store.all("outbox")), ...(await store.all("next"))];
-    return all.filter((row) => row.user === user).sort((a, b) => a.order - b.order);
-  };
+  const unsent = async (user) => ofUser(await custody.unsent(), user);
 
-  const others = async (user) => {
-    const counts = new Map();
-    for (const row of await store.all("outbox")) {
-      if (row.user !== user) counts.set(row.user, (counts.get(row.user) ?? 0) + 1);
-    }
-    return [...counts].map(([id, count]) => ({ user: id, count }));
-  };
+  const others = async (user) => countOthers(await store.all("outbox"), user);
 
-  return { save, rows, unsent, others, discard, decide, takeBack, tryAgain };
+  // What is on this tablet alone: what is held, or left to its author's choice, the server has as well. Infinity, the
+  // oldest of none, is null on the wire.
+  async function pending(user) {
+    const alone = (await custody.unsent()).filter(({ state }) => !WITH_SERVER.includes(state));
+    const mine = ofUser(alone, user);
+    return { count: mine.length, oldest_ms: Math.min(...mine.map(({ saved_ms }) => saved_ms)), others: countOthers(alone, user) };
+  }
+
+  return { save, rows, unsent, others, pending, discard, decide, takeBack, tryAgain };
+}
+
+const ofUser = (rows, user) => rows.filter((row) => row.user === user).sort((a, b) => a.order - b.order);
+
+function countOthers(rows, user) {
+  const counts = {};
+  for (const row of rows) if (row.user !== user) counts[row.user] = (counts[row.user] ?? 0) + 1;
+  return Object.entries(counts).map(([id, count]) => ({ user: Number(id), count }));
 }
 
 const isReadableNow = ({ state, result, body }, forms) =>
