@@ -89,6 +89,11 @@ def may_set_targets(actor: Actor) -> bool:
     return actor.role == ADMIN
 
 
+def may_see_who_is_behind(actor: Actor) -> bool:
+    """Know by name whose tablet a school's log waits for; to others the log is complete up to a day."""
+    return actor.role in (ADMIN, COACH)
+
+
 def sees_every_school(actor: Actor) -> bool:
     return actor.role in (ADMIN, VIEWER)
 

@@ -1,5 +1,8 @@
 """Home: what to log, my schools, my year, what I sent last."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
@@ -7,7 +10,8 @@ from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.activities.envelope import SchoolChoice
 from fieldlog.clock import SchoolYear
-from fieldlog.ledger import entries, figures, logged_twice, open_threads, schools
+from fieldlog.ledger import completeness, entries, figures, logged_twice, open_threads, schools
+from fieldlog.ledger.schools import SchoolInYear
 from fieldlog.web.guard import guarded
 from fieldlog.web.page import page, settings
 from fieldlog.web.standing import standing
@@ -59,9 +63,16 @@ def _reader(actor: Actor) -> Response:
         schools=seen,
         figures=shown,
         year=year.start,
+        through=_through(actor, seen, today),
         recent=entries.newest_for(actor, zone),
         twice=logged_twice.count(actor, today),
     )
+
+
+def _through(actor: Actor, seen: Sequence[SchoolInYear], today: dt.date) -> dt.date | None:
+    """The day up to which all schools are whole."""
+    found = completeness.of_schools(actor, [school.id for school in seen], today, settings().time_zone)
+    return completeness.earliest(found.values())
 
 
 def default_school(actor: Actor, code: str) -> SchoolChoice | None:

@@ -1,5 +1,6 @@
 """The schools a reader may see: all of them with their numbers, one with its log."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -8,7 +9,17 @@ from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.activities import HEADLINES, MEASURES
 from fieldlog.clock import Month, SchoolYear
-from fieldlog.ledger import as_of, entries, figures, open_threads, school_list, school_tally, schools
+from fieldlog.ledger import (
+    as_of,
+    completeness,
+    entries,
+    figures,
+    open_threads,
+    school_list,
+    school_tally,
+    schools,
+)
+from fieldlog.ledger.completeness import Completeness
 from fieldlog.ledger.school_list import Wanted
 from fieldlog.ledger.schools import SchoolInYear
 from fieldlog.web.guard import guarded
@@ -26,16 +37,16 @@ blueprint = Blueprint("schools", __name__, url_prefix="/schools")
 def index(actor: Actor) -> Response:
     year = asked_year(clock.today(settings().time_zone))
     seen = schools.seen_by(actor, year)
+    whole = _whole(actor, seen)
     program = as_of.of_program(year) if access.may_see_program_total(actor) else ()
-    sources = (*as_of.of_schools(seen), *program)
-    return unless_known(actor, sources, lambda tag: _side_by_side(actor, seen, year, tag))
+    sources = (*as_of.of_schools(seen), *program, whole)
+    return unless_known(actor, sources, lambda tag: _side_by_side(actor, seen, year, newer=tag, whole=whole))
 
 
-def _side_by_side(actor: Actor, seen: list[SchoolInYear], year: SchoolYear, tag: str) -> Response:
+def _side_by_side(actor: Actor, seen: list[SchoolInYear], year: SchoolYear, **asked_before: Any) -> Response:
     wanted = _wanted()
     return page(
         "schools/index.html",
-        newer=tag,
         year=year.start,
         years=_years(year),
         program=figures.of_program(year) if access.may_see_program_total(actor) else None,
@@ -47,7 +58,14 @@ def _side_by_side(actor: Actor, seen: list[SchoolInYear], year: SchoolYear, tag:
         columns=[MEASURES[code] for code in HEADLINES],
         listed=school_list.listed(seen, year, wanted, clock.today(settings().time_zone)),
         is_any=bool(seen),
+        **asked_before,
     )
+
+
+def _whole(actor: Actor, seen: Sequence[SchoolInYear]) -> dict[int, Completeness]:
+    """By school, up to which day it is complete. Whatever year is shown, this is said of today."""
+    zone = settings().time_zone
+    return completeness.of_schools(actor, [school.id for school in seen], clock.today(zone), zone)
 
 
 def _wanted() -> Wanted:
@@ -66,18 +84,18 @@ def _wanted() -> Wanted:
 def show(actor: Actor, code: str) -> Response:
     year = asked_year(clock.today(settings().time_zone))
     school = schools.one(actor, code, year)
-    sources = as_of.of_school(school, year)
-    return unless_known(actor, sources, lambda tag: _shown(actor, school, year, tag))
+    whole = _whole(actor, [school])[school.id]
+    sources = (*as_of.of_school(school, year), whole)
+    return unless_known(actor, sources, lambda tag: _shown(actor, school, year, newer=tag, whole=whole))
 
 
-def _shown(actor: Actor, school: SchoolInYear, year: SchoolYear, tag: str) -> Response:
+def _shown(actor: Actor, school: SchoolInYear, year: SchoolYear, **asked_before: Any) -> Response:
     today = clock.today(settings().time_zone)
     month = asked_month(year)
     asked = asked_filters(actor)
     return page(
         "schools/show.html",
         422 if asked.errors else 200,
-        newer=tag,
         school=school,
         year=year.start,
         years=_years(year),
@@ -85,6 +103,7 @@ def _shown(actor: Actor, school: SchoolInYear, year: SchoolYear, tag: str) -> Re
         months=[each for each in year.every_month if each.first_day <= today],
         tally=school_tally.of_school(school, year, month, today),
         standing=_standing(actor, school, year),
+        **asked_before,
         **_log(actor, school, year, month, asked),
     )
 

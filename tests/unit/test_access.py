@@ -40,6 +40,7 @@ LAW: dict[str, tuple[Callable[[Actor], bool], str]] = {
     "set targets": (access.may_set_targets, "admin"),
     "hand out the weekly files": (access.may_hand_out, "admin"),
     "publish highlights": (access.may_publish, "admin"),
+    "see whose tablet is behind": (access.may_see_who_is_behind, "coach admin"),
     "see every school": (access.sees_every_school, "admin viewer"),
     "see the own school": (
         lambda a: access.may_see_school(a, MINE),
