@@ -15,6 +15,7 @@ from fieldlog.clock import SchoolYear
 from fieldlog.demo.plan import Event, events
 from fieldlog.demo.program import Opened, open_demo
 from fieldlog.demo.story import Story
+from fieldlog.demo.tablets import tell
 from fieldlog.ledger import desk, editions, own_lists, people, program
 from fieldlog.ledger.record import Receipt, amend, record, withdraw
 from fieldlog.models import School
@@ -59,6 +60,7 @@ def load(
     for year in {years[0]: None, running.before: None}:
         if year in years:
             _publish(year, today, zone)
+    tell(opened.cast, dt.datetime.combine(today, dt.time(16), zone))
     return Loaded(len(opened.schools), writer.entries)
 
 

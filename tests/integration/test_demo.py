@@ -13,7 +13,7 @@ from fieldlog.clock import SchoolYear
 from fieldlog.demo import words
 from fieldlog.demo.load import AlreadyOpened, load
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import editions, figures, open_threads, people, recount
+from fieldlog.ledger import completeness, editions, figures, open_threads, people, recount, schools
 from fieldlog.ledger.entries import is_late
 from fieldlog.models import Entry, EntryRevision, SchoolProfile
 from tests.conftest import STORES, empty_store
@@ -121,6 +121,17 @@ def test_the_running_year_ends_today_and_has_what_a_year_has(demo: Flask) -> Non
         (e.activity_date, e.shared_note, str(e.details)) for e in running if e.kind == "classroom_visit"
     ]
     assert len(visits) == len(set(visits)) + 1
+
+
+def test_one_tablet_has_been_silent_for_days_and_its_schools_wait_for_it(demo: Flask) -> None:
+    admin = people.by_email("admin@demo.example")
+    assert admin
+    seen = schools.seen_by(people.actor_of(admin), SchoolYear(2026))
+    found = completeness.of_schools(people.actor_of(admin), [school.id for school in seen], TODAY, ZONE)
+    cedar, applegate = (found[school.id] for school in seen if school.code in ("S01", "S06"))
+    assert cedar.through
+    assert applegate.through == cedar.through - 8 * completeness.DAY
+    assert [(each.name, each.unsent) for each in applegate.behind if each.unsent] == [("Marcus Oyelaran", 2)]
 
 
 def test_the_same_seed_gives_the_same_data(app: Flask) -> None:
