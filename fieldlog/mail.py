@@ -20,6 +20,10 @@ from fieldlog.errors import AddressRefused, NotSent, PerhapsSent
 # Seconds for all of it, from the look-up of the server's name to its last word.
 LONGEST = 20.0
 PORTS = {"smtp": 587, "smtps": 465}
+# What is kept of a mail: it is sending until the server took it; of an unclear one nobody knows.
+SENDING, SENT, UNSENT, UNCLEAR = "sending", "sent", "unsent", "unclear"
+# By then the server has answered, or its answer was lost with the process that waited for it.
+SETTLED_BY = dt.timedelta(minutes=1)
 # What travels within this very machine needs no TLS, and its own mail server has no certificate.
 HERE = ("localhost", "127.0.0.1", "::1")
 TAKEN, TO_BE_TRIED_LATER = (250, 251), 400
@@ -56,6 +60,11 @@ def is_address(text: str) -> bool:
     """Whether this is one plain e-mail address, which no header and no server could read as anything else."""
     local, _, _ = text.partition("@")
     return len(text) <= 254 and len(local) <= 64 and bool(_ADDRESS.fullmatch(text))
+
+
+def known_of(kept: str, since: dt.datetime, now: dt.datetime) -> str:
+    """What is known of a mail of which this was kept; none is on its way for ever."""
+    return UNCLEAR if kept == SENDING and now >= since + SETTLED_BY else kept
 
 
 def server_of(url: str) -> Server:

@@ -16,17 +16,12 @@ from fieldlog.extensions import db
 from fieldlog.ledger import audit, wire
 from fieldlog.ledger.audit import Deed
 from fieldlog.ledger.statements import insert_if_absent
+from fieldlog.mail import SENDING, SENT, UNCLEAR, known_of
 from fieldlog.models import Entry, Person, TeacherNote
 from fieldlog.models.entry import WITHDRAWN
 from fieldlog.models.teacher_note import COPIED as COPIED
-from fieldlog.models.teacher_note import SENDING as SENDING
-from fieldlog.models.teacher_note import SENT as SENT
-from fieldlog.models.teacher_note import UNCLEAR as UNCLEAR
-from fieldlog.models.teacher_note import UNSENT as UNSENT
 
 LASTS = dt.timedelta(days=30)
-# By then the mail server has answered, or its answer was lost with the process that waited for it.
-SETTLED_BY = dt.timedelta(minutes=1)
 WRITE_NOTE = "write_note"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -176,8 +171,7 @@ def _refuse_other_words(key: bytes, note: Note) -> None:
 
 
 def _kept(row: TeacherNote, now: dt.datetime) -> Kept:
-    is_lost = row.state == SENDING and now >= row.made_at + SETTLED_BY
-    state = UNCLEAR if is_lost else row.state
+    state = known_of(row.state, row.made_at, now)
     return Kept(row.address, row.text, state, row.made_at, row.answer, row.answered_at)
 
 

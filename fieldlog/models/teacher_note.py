@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fieldlog.extensions import Base
 from fieldlog.models.columns import Moment
 
-COPIED, SENDING, SENT, UNSENT, UNCLEAR = "copied", "sending", "sent", "unsent", "unclear"
+COPIED = "copied"
 
 
 class TeacherNote(Base):

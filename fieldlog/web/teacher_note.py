@@ -13,7 +13,8 @@ from fieldlog.activities.fields import Typed
 from fieldlog.activities.teacher_note import as_sent
 from fieldlog.errors import Busy, NotFound, NotSent, OtherWords, PerhapsSent, Refusal, Withdrawn
 from fieldlog.ledger import teacher_notes
-from fieldlog.ledger.teacher_notes import COPIED, SENDING, SENT, UNCLEAR, UNSENT, Note
+from fieldlog.ledger.teacher_notes import COPIED, Note
+from fieldlog.mail import SENDING, SENT, UNCLEAR, UNSENT
 from fieldlog.web.guard import current_actor, guarded
 from fieldlog.web.keep_typed import SIGNED_IN_AGAIN, keep_typed
 from fieldlog.web.kept import Kept

@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select, text
 
-from fieldlog import clock
+from fieldlog import clock, mail
 from fieldlog.clock import SchoolYear, Week
 from fieldlog.extensions import db, snapshot, write_transaction
 from fieldlog.ledger import (
@@ -105,7 +105,7 @@ def lived_in(app: Flask, world: World) -> Tablet:
     log(world.maya, "pd_session")
     note = teacher_notes.Note(uuid.UUID(first["entry"]), "t" * 43, "alder@school.example", "Hello 👩🏽‍🏫\n")
     with write_transaction():
-        teacher_notes.keep(world.maya, note, teacher_notes.SENT, NOON)
+        teacher_notes.keep(world.maya, note, mail.SENT, NOON)
         assert teacher_notes.answer(note.token, "Thank you\nfor this", NOON)
         assert (
             targets.change(world.admin, SchoolYear(2026), {(world.cedar.id, "convenings"): "1"}, NOON) == {}

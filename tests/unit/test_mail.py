@@ -10,7 +10,7 @@ import pytest
 
 from fieldlog import mail
 from fieldlog.errors import AddressRefused, NotSent, PerhapsSent
-from fieldlog.mail import Message, Server, is_address, send, server_of
+from fieldlog.mail import Message, Server, is_address, known_of, send, server_of
 from tests.mail_server import CERTIFICATE, MailServer
 
 AT = dt.datetime(2026, 11, 24, 20, tzinfo=dt.UTC)
@@ -215,3 +215,11 @@ def test_a_server_is_named_by_its_address(url: str, server: Server) -> None:
 def test_anything_else_names_no_server(url: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         server_of(url)
+
+
+@pytest.mark.parametrize(
+    ("kept", "seconds", "known"),
+    [("sending", 59, "sending"), ("sending", 60, "unclear"), ("sent", 99, "sent"), ("unsent", 99, "unsent")],
+)
+def test_no_mail_is_on_its_way_for_ever(kept: str, seconds: int, known: str) -> None:
+    assert known_of(kept, AT, AT + dt.timedelta(seconds=seconds)) == known
