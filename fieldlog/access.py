@@ -145,6 +145,25 @@ def may_write_to_teacher(actor: Actor, author_id: int) -> bool:
     return may_log(actor) and actor.id == author_id
 
 
+def may_ask(actor: Actor, school_id: int) -> bool:
+    """Ask about an entry in the name of a school, and say when that is answered."""
+    return actor.role in (PRINCIPAL, DISTRICT_LEAD) and school_id in actor.school_ids
+
+
+def may_answer(actor: Actor, author_id: int, helpers: Collection[int], school_id: int) -> bool:
+    """Answer what a school asks about an entry: its author, a co-coach who works with that school, an
+    admin always."""
+    if actor.role == ADMIN:
+        return True
+    is_helper = actor.id in helpers and school_id in actor.school_ids
+    return may_log(actor) and (actor.id == author_id or is_helper)
+
+
+def may_read_question(actor: Actor, author_id: int, helpers: Collection[int], school_id: int) -> bool:
+    """What a school asked is between it and whoever may answer."""
+    return may_ask(actor, school_id) or may_answer(actor, author_id, helpers, school_id)
+
+
 def may_name_school(actor: Actor, author_id: int, school_id: int) -> bool:
     """An event at many schools names to a reader only the schools that reader sees."""
     return actor.id == author_id or may_see_school(actor, school_id)

@@ -15,7 +15,17 @@ from fieldlog.activities.kind import Content
 from fieldlog.activities.lists import Option, Options, label_of
 from fieldlog.clock import day_in_words
 from fieldlog.extensions import db
-from fieldlog.ledger import audit, corrections, entries, merges, own_lists, people, schools, teacher_notes
+from fieldlog.ledger import (
+    audit,
+    corrections,
+    entries,
+    merges,
+    own_lists,
+    people,
+    questions,
+    schools,
+    teacher_notes,
+)
 from fieldlog.ledger.contents import from_json
 from fieldlog.ledger.entries import EntryRow
 from fieldlog.ledger.merges import Link
@@ -75,6 +85,7 @@ class WholeEntry(EntryRow):
     private_note_mine: bool
     readings: tuple[Reading, ...]
     notes_to_teacher: tuple[teacher_notes.Kept, ...]
+    questions: questions.OfEntry
     withdrawal: Version | None
     history: tuple[Version, ...]
     same_event: tuple[Link, ...]
@@ -102,6 +113,7 @@ def whole(
         private_note_mine=is_author,
         readings=_readings(entry) if is_author else (),
         notes_to_teacher=teacher_notes.of_entry(entry.id, now) if is_author else (),
+        questions=questions.of_entry(actor, entry, now),
         withdrawal=history[0] if entry.status == WITHDRAWN else None,
         history=history,
         same_event=merges.links(actor, entry, now.astimezone(zone).date()),

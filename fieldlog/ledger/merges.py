@@ -53,6 +53,14 @@ def into(entry_id: uuid.UUID) -> list[AlikePair]:
     return [pair for pair in of_entry(entry_id) if pair.stands_id == entry_id]
 
 
+def behind(entry_id: uuid.UUID) -> list[uuid.UUID]:
+    """The entries that this one stands for, those that were merged into them before too."""
+    found = [entry_id]
+    for each in found:
+        found += [gone for pair in into(each) if (gone := other_id(pair, each)) not in found]
+    return found[1:]
+
+
 def links(actor: Actor, entry: Entry, today: dt.date) -> tuple[Link, ...]:
     """The other entries of this one's event that the reader may read."""
     pairs = {other_id(pair, entry.id): pair for pair in of_entry(entry.id)}

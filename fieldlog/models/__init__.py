@@ -9,6 +9,7 @@ from fieldlog.models.lease import Lease
 from fieldlog.models.own_list import OwnChoice, OwnQuestion
 from fieldlog.models.person import Person, PersonSchool
 from fieldlog.models.program import Program
+from fieldlog.models.question import Question, QuestionMessage
 from fieldlog.models.school import School, SchoolProfile
 from fieldlog.models.sign_in import SignIn, SignInLink
 from fieldlog.models.sync import Audit, Held, Operation, SchoolChange, SchoolClock
@@ -38,6 +39,8 @@ __all__ = [
     "PersonSchool",
     "Program",
     "PublicLink",
+    "Question",
+    "QuestionMessage",
     "School",
     "SchoolChange",
     "SchoolClock",

@@ -20,6 +20,7 @@ from fieldlog import clock, mail
 from fieldlog.clock import SchoolYear, Week
 from fieldlog.extensions import db, snapshot, write_transaction
 from fieldlog.ledger import (
+    asking,
     audit,
     backup,
     editions,
@@ -86,8 +87,8 @@ def rows_of(app: Flask) -> dict[str, list[dict[str, Any]]]:
 
 def lived_in(app: Flask, world: World) -> Tablet:
     """Every table gets rows: entries of many kinds, changed, withdrawn, held, followed up, two of one event;
-    a note that was answered; an invited coach; a target; a week's files; an edition and a link to it; a list
-    and a form that the program made its own."""
+    a note and a question that were answered; an invited coach; a target; a week's files; an edition and a
+    link to it; a list and a form that the program made its own."""
     admin, address = signed_in(app, "admin@cedar.example"), "/lists/questions/classroom_visit"
     post(admin, address, {"new.label": "Weather", "new.answer": "one", "new.choices": "Sun\nRain"})
     tablet = Tablet(signed_in(app, "maya@cedar.example"))
@@ -107,6 +108,9 @@ def lived_in(app: Flask, world: World) -> Tablet:
     with write_transaction():
         teacher_notes.keep(world.maya, note, mail.SENT, NOON)
         assert teacher_notes.answer(note.token, "Thank you\nfor this", NOON)
+        for actor, words in ((world.elena, "Why?\n👩🏽‍🏫"), (world.maya, "Because.")):
+            asked = asking.Said(uuid.uuid4(), uuid.UUID(first["entry"]), "S01", words)
+            asking.write(actor, asked, NOON, by_mail=actor is world.maya)
         assert (
             targets.change(world.admin, SchoolYear(2026), {(world.cedar.id, "convenings"): "1"}, NOON) == {}
         )

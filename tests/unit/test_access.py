@@ -36,6 +36,27 @@ LAW: dict[str, tuple[Callable[[Actor], bool], str]] = {
     "hand in another's": (lambda a: access.may_hand_in(a, SOMEONE), "admin"),
     "write to the teacher of the own visit": (lambda a: access.may_write_to_teacher(a, ME), "coach"),
     "write to the teacher of another's": (lambda a: access.may_write_to_teacher(a, SOMEONE), ""),
+    "ask in the name of the own school": (lambda a: access.may_ask(a, MINE), "principal district_lead"),
+    "ask in the name of another school": (lambda a: access.may_ask(a, OTHER), ""),
+    "answer about the own entry": (lambda a: access.may_answer(a, ME, [], OTHER), "coach admin"),
+    "answer as a co-coach of the school": (
+        lambda a: access.may_answer(a, SOMEONE, [ME], MINE),
+        "coach admin",
+    ),
+    "answer as a co-coach another school": (lambda a: access.may_answer(a, SOMEONE, [ME], OTHER), "admin"),
+    "answer about another's entry": (lambda a: access.may_answer(a, SOMEONE, [], MINE), "admin"),
+    "read what the own school asked about another's entry": (
+        lambda a: access.may_read_question(a, SOMEONE, [], MINE),
+        "principal district_lead admin",
+    ),
+    "read what another school asked about the own entry": (
+        lambda a: access.may_read_question(a, ME, [], OTHER),
+        "coach admin",
+    ),
+    "read what another school asked about another's entry": (
+        lambda a: access.may_read_question(a, SOMEONE, [], OTHER),
+        "admin",
+    ),
     "edit lists and questions": (access.may_edit_lists, "admin"),
     "set targets": (access.may_set_targets, "admin"),
     "hand out the weekly files": (access.may_hand_out, "admin"),
