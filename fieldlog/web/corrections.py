@@ -13,8 +13,9 @@ from fieldlog.activities.fields import Typed
 from fieldlog.activities.form import Form, clean
 from fieldlog.activities.kind import Content
 from fieldlog.errors import ChangedSince, NotFound, Refusal, WrongPerson
-from fieldlog.ledger import corrections, desk, entries, history
+from fieldlog.ledger import corrections, desk, entries
 from fieldlog.ledger.corrections import Opened
+from fieldlog.web.entry_page import entry_page
 from fieldlog.web.guard import guarded
 from fieldlog.web.keep_typed import SIGNED_IN_AGAIN, keep_typed
 from fieldlog.web.kept import Kept, was_opened_by
@@ -113,10 +114,8 @@ def put_back(actor: Actor, entry_id: uuid.UUID) -> ResponseReturnValue:
 @writes
 @guarded(access.may_open_private_notes)
 def open_private_note(actor: Actor, entry_id: uuid.UUID) -> ResponseReturnValue:
-    now = clock.now()
-    corrections.read_private_note(actor, entry_id, now)
-    shown = history.whole(actor, entry_id, settings().time_zone, now, with_private_note=True)
-    return page("entries/show.html", entry=shown)
+    corrections.read_private_note(actor, entry_id, clock.now())
+    return entry_page(actor, entry_id, with_private_note=True)
 
 
 def may_go_on(actor: Actor, kept: Kept) -> bool:

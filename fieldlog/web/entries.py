@@ -5,9 +5,10 @@ import uuid
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from fieldlog import access, clock
+from fieldlog import access
 from fieldlog.access import Actor
-from fieldlog.ledger import entries, history
+from fieldlog.ledger import entries
+from fieldlog.web.entry_page import entry_page
 from fieldlog.web.guard import guarded
 from fieldlog.web.page import page, settings
 from fieldlog.web.queries import asked_filters, asked_key, key_text
@@ -41,4 +42,4 @@ def index(actor: Actor) -> ResponseReturnValue:
 @blueprint.get("/<uuid:entry_id>")
 @guarded(access.may_read_entries)
 def show(actor: Actor, entry_id: uuid.UUID) -> ResponseReturnValue:
-    return page("entries/show.html", entry=history.whole(actor, entry_id, settings().time_zone, clock.now()))
+    return entry_page(actor, entry_id)

@@ -10,7 +10,15 @@ from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.activities.envelope import SchoolChoice
 from fieldlog.clock import SchoolYear
-from fieldlog.ledger import completeness, entries, figures, logged_twice, open_threads, schools
+from fieldlog.ledger import (
+    completeness,
+    entries,
+    figures,
+    logged_twice,
+    open_threads,
+    question_list,
+    schools,
+)
 from fieldlog.ledger.schools import SchoolInYear
 from fieldlog.web.guard import guarded
 from fieldlog.web.page import page, settings
@@ -45,6 +53,7 @@ def _coach(actor: Actor) -> Response:
         items=standing(open_items[:MOST_ITEMS], today, {s.id: s.name for s in mine}),
         more_items=len(open_items) - MOST_ITEMS,
         twice=logged_twice.count(actor, today),
+        asked=question_list.turn_of(actor, clock.now()),
     )
 
 
@@ -66,6 +75,7 @@ def _reader(actor: Actor) -> Response:
         through=_through(actor, seen, today),
         recent=entries.newest_for(actor, zone),
         twice=logged_twice.count(actor, today),
+        asked=question_list.turn_of(actor, clock.now()),
     )
 
 

@@ -1,6 +1,7 @@
 """What an address says in its query string: filters, a page key, a school year."""
 
 import datetime as dt
+import re
 import uuid
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
@@ -14,9 +15,11 @@ from fieldlog.activities.envelope import SchoolChoice
 from fieldlog.activities.kind import Kind
 from fieldlog.clock import Month, Period, SchoolYear
 from fieldlog.errors import NotFound
-from fieldlog.ledger import schools
+from fieldlog.ledger import question_list, schools
 from fieldlog.ledger.entries import Filters, PageKey
 
+_QUESTION_KEY = re.compile(r"(open|answered|closed)\.([0-9]{1,16})\.([0-9a-f]{32})\.([0-9]{1,9})")
+_EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
 NO_SUCH_DAY = "There is no such day. Choose a date, or write it like 2026-11-20."
 
 
@@ -87,6 +90,26 @@ def asked_key() -> PageKey | None:
 
 def key_text(key: PageKey | None) -> str:
     return f"{key.day.isoformat()}.{key.entry_id.hex}" if key else ""
+
+
+def asked_question_key() -> question_list.PageKey | None:
+    """Where the page of questions before ended, from `after=open.<microseconds>.<entry>.<school>`."""
+    text = request.args.get("after", "")
+    if not text:
+        return None
+    found = _QUESTION_KEY.fullmatch(text)
+    if found is None:
+        raise NotFound
+    state, moment, entry_id, school_id = found.groups()
+    at = _EPOCH + dt.timedelta(microseconds=int(moment))
+    return question_list.PageKey(state, at, uuid.UUID(entry_id), int(school_id))
+
+
+def question_key_text(key: question_list.PageKey | None) -> str:
+    if key is None:
+        return ""
+    moment = (key.changed_at - _EPOCH) // dt.timedelta(microseconds=1)
+    return f"{key.state}.{moment}.{key.entry_id.hex}.{key.school_id}"
 
 
 def asked_year(today: dt.date) -> SchoolYear:

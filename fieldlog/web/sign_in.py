@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from fieldlog.access import Actor
 from fieldlog.errors import NotFound
 from fieldlog.ledger import passwords, people, program, sign_ins
-from fieldlog.web import corrections, guard, log, teacher_note
+from fieldlog.web import corrections, guard, log, questions, teacher_note
 from fieldlog.web.guard import public
 from fieldlog.web.kept import Kept, kept_in
 from fieldlog.web.page import page, settings
@@ -55,7 +55,7 @@ def create() -> ResponseReturnValue:
 
 
 def _page_again(actor: Actor, kept: Kept) -> ResponseReturnValue | None:
-    forms = [form for form in (log, corrections, teacher_note) if form.may_go_on(actor, kept)]
+    forms = [form for form in (log, corrections, teacher_note, questions) if form.may_go_on(actor, kept)]
     return forms[0].page_again(actor, kept) if forms else None
 
 

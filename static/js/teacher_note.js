@@ -1,11 +1,11 @@
-// What only the pages of a note to the teacher need: words that stay while there is no connection, and a button to copy.
+// What only notes to teachers and questions need: words that stay while there is no connection, and a button to copy.
 for (const form of document.querySelectorAll("form[data-online]")) form.addEventListener("submit", stayOffline);
 for (const button of document.querySelectorAll("[data-copy]")) button.addEventListener("click", copy);
 
 // What is posted without a connection is gone with its page.
 function stayOffline(event) {
   if (!navigator.onLine) event.preventDefault();
-  document.querySelector("[data-offline-word]").hidden = navigator.onLine;
+  event.currentTarget.querySelector("[data-offline-word]").hidden = navigator.onLine;
 }
 
 async function copy({ currentTarget: button }) {

@@ -1,6 +1,7 @@
-"""What files of this folder ask for by `pytestmark`: a clock that stands still, books that balance."""
+"""What files of this folder ask for: a clock that stands still, books that balance, a mail server."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -8,6 +9,7 @@ from flask import Flask
 from fieldlog import clock
 from fieldlog.extensions import db
 from fieldlog.ledger import audit, recount
+from tests.mail_server import MailServer
 from tests.server_clock import Clock
 
 
@@ -25,3 +27,12 @@ def counted(app: Flask) -> Iterator[None]:
     db.session.rollback()
     assert recount.differences() == []
     assert audit.first_broken() is None
+
+
+@pytest.fixture
+def mails(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    """The mail server that the app sends with."""
+    with MailServer() as server:
+        settings = replace(app.config["FIELDLOG"], smtp_url=server.url)
+        monkeypatch.setitem(app.config, "FIELDLOG", settings)
+        yield server

@@ -17,11 +17,12 @@ from sqlalchemy import delete, select, update
 from fieldlog import access, clock
 from fieldlog.activities import MEASURES
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import people
+from fieldlog.ledger import asking, people
+from fieldlog.ledger.asking import Said
 from fieldlog.ledger.figures import DECLARED
 from fieldlog.models import AlikePair, District, Person, PersonSchool, SignIn
 from tests.conftest import signed_in, token_in
-from tests.world import World, as_typed, log, password_hash
+from tests.world import NOON, World, as_typed, log, password_hash
 
 READERS = (
     "anonymous", "maya", "stranger", "elena", "oak", "lead", "coast", "admin", "viewer", "disabled",
@@ -68,6 +69,7 @@ GET: dict[str, str] = {
     "/highlights/<year>/links": "303 403 403 403 403 403 403 200 403 303 303 403",
     "/public/<token>": "404 404 404 404 404 404 404 404 404 404 404 404",
     "/public/<token>.<any(svg,png,txt):form>": "404 404 404 404 404 404 404 404 404 404 404 404",
+    "/questions": "303 200 200 200 200 200 200 200 403 303 303 200",
     "/outbox": "200 200 200 200 200 200 200 200 200 200 200 200",
     "/install": "200 200 200 200 200 200 200 200 200 200 200 200",
     "/offline": "200 200 200 200 200 200 200 200 200 200 200 200",
@@ -101,6 +103,9 @@ POST: dict[str, str] = {
     # Without a word in it.
     "/entries/<uuid:entry_id>/note": "401 422 404 403 403 403 403 403 403 401 401 404",
     "/entries/<uuid:entry_id>/note/send": "401 422 404 403 403 403 403 403 403 401 401 404",
+    # What Elena asked: without a word in it, and with none of what was read before it is closed.
+    "/entries/<uuid:entry_id>/questions": "401 422 404 422 404 422 404 422 403 401 401 404",
+    "/entries/<uuid:entry_id>/questions/close": "401 404 404 409 404 409 404 404 403 401 401 404",
     "/entries/<uuid:entry_id>/edit": "401 303 404 404 404 404 404 303 403 401 401 404",
     "/entries/<uuid:entry_id>/withdraw": "401 303 404 404 404 404 404 303 403 401 401 404",
     # Withdrawn by the post before, it could be put back: these say of which withdrawal nothing.
@@ -122,7 +127,7 @@ def cedar_entry(app: Flask, world: World) -> str:
         world.maya, shared_note="canary-cedar note", private_note="canary-private-maya note", **teacher
     )
     log(world.stranger, schools="S03", shared_note="canary-oak note", private_note="canary-private-stranger")
-    log(world.jonah, "pd_session", schools=["S01", "S03"], title="Shared session")
+    shared = log(world.jonah, "pd_session", schools=["S01", "S03"], title="Shared session")
     log(world.jonah, shared_note="canary-cedar twice", private_note="canary-private-jonah")
     with write_transaction() as store:
         coast = store.query(District).filter_by(name="canary-oak district").one().id
@@ -137,6 +142,16 @@ def cedar_entry(app: Flask, world: World) -> str:
             people.add(
                 f"{name}@cedar.example", name, access.COACH, school_ids=[world.cedar.id], password_hash=hashed
             )
+        oak = people.by_email("oak@cedar.example")
+        assert oak
+        asked = (
+            (world.elena, entry_id, "S01"),
+            (world.elena, shared, "S01"),
+            (people.actor_of(oak), shared, "S03"),
+        )
+        for actor, about, school in asked:
+            words = f"canary-question {'canary-cedar' if school == 'S01' else 'canary-oak'}"
+            asking.write(actor, Said(uuid.uuid4(), about, school, words), NOON, by_mail=False)
     return str(entry_id)
 
 
@@ -204,7 +219,7 @@ def test_each_reader_gets_what_the_matrix_says(
         found["GET " + rule], wanted["GET " + rule] = answer.status_code, int(statuses.split()[place])
         refuse_canaries(reader, rule, answer.text + str(answer.headers))
     for rule, statuses in sorted(POST.items(), key=lambda row: row[0] == "/sign-out"):
-        typed = as_typed(csrf_token=token, email="x", password="x", revision="1", reason="why")
+        typed = as_typed(csrf_token=token, email="x", password="x", revision="1", reason="why", school="S01")
         answer = browser.post(filled(rule, cedar_entry), data=typed)
         found["POST " + rule], wanted["POST " + rule] = answer.status_code, int(statuses.split()[place])
         refuse_canaries(reader, rule, answer.text + str(answer.headers))
@@ -237,6 +252,7 @@ def refuse_canaries(reader: str, rule: str, said: str) -> None:
             assert f"canary-private-{author}" not in said, rule
     if reader == "viewer":
         assert "canary-cedar note" not in said, rule
+        assert "canary-question" not in said, rule
         assert "maya" not in said, rule
 
 

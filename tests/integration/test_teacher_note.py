@@ -5,8 +5,7 @@ import hashlib
 import re
 import threading
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -38,15 +37,6 @@ WORDS = {
     "next_step": "Try a talking piece.",
     "note_to_teacher": "You made it look easy.",
 }
-
-
-@pytest.fixture
-def mails(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
-    """The mail server that the app sends with."""
-    with MailServer() as server:
-        settings = replace(app.config["FIELDLOG"], smtp_url=server.url)
-        monkeypatch.setitem(app.config, "FIELDLOG", settings)
-        yield server
 
 
 @pytest.fixture
