@@ -12,6 +12,7 @@ from fieldlog.access import Actor
 from fieldlog.activities.form import Form
 from fieldlog.activities.kind import Content
 from fieldlog.clock import SchoolYear
+from fieldlog.demo import asked
 from fieldlog.demo.plan import Event, events
 from fieldlog.demo.program import Opened, open_demo
 from fieldlog.demo.story import Story
@@ -57,6 +58,7 @@ def load(
         ]
         if today < year.last_day:
             writer.unsettle(written, today)
+            writer.ask_about(written)
     for year in {years[0]: None, running.before: None}:
         if year in years:
             _publish(year, today, zone)
@@ -79,6 +81,7 @@ class _Writer:
         self.entries = 0
         self._story = story
         self._schools = opened.schools
+        self._principal = opened.cast.first_principal
         self._rng = rng
         self._zone = zone
         cast = opened.cast
@@ -129,6 +132,16 @@ class _Writer:
         )
         self._write_again(doubled)
         self._write_late(visits[-1], today)
+
+    def ask_about(self, written: list[_Written]) -> None:
+        """What the first school's principal asked the coach who can sign in, about what she shared."""
+        school, hers = self._schools[0], self._actors[0]
+        newest = [
+            asked.Entry(each.receipt.entry_id, each.actor, each.receipt.at)
+            for each in reversed(written)
+            if each.actor == hers and each.content.school_ids == (school.id,) and each.content.shared_note
+        ]
+        asked.ask(people.actor_of(self._principal), school.code, newest)
 
     def _write_again(self, first: _Written) -> None:
         """The same visit logged by a colleague who was there too."""

@@ -40,11 +40,12 @@ DISTRICTS = tuple(dict.fromkeys(partner.district for partner in PARTNERS))
 
 
 class Cast(NamedTuple):
-    """The people of the demo who log, with the schools each works with."""
+    """The people of the demo who log, with the schools each works with, and who leads the first school."""
 
     first_district: Person
     every_school: Person
     others: tuple[Person, ...]
+    first_principal: Person
 
 
 class Opened(NamedTuple):
@@ -132,7 +133,7 @@ def _people(schools: list[School], districts: dict[str, District]) -> Cast:
 
     maya = account("coach", "Maya Torres", access.COACH, first)
     jonah = account("coach2", "Jonah Whitaker", access.COACH, [school.id for school in schools])
-    account("principal", "Elena Marsh", access.PRINCIPAL, [schools[0].id])
+    elena = account("principal", "Elena Marsh", access.PRINCIPAL, [schools[0].id])
     account("principal2", "Samuel Reyes", access.PRINCIPAL, [schools[1].id])
     account("lead", "Priya Natarajan", access.DISTRICT_LEAD, district_id=districts[DISTRICTS[0]].id)
     account("admin", "Ruth Castellanos", access.ADMIN)
@@ -141,4 +142,4 @@ def _people(schools: list[School], districts: dict[str, District]) -> Cast:
         people.add(f"{address}@demo.example", name, access.COACH, school_ids=rest, is_demo=True)
         for address, name in (("lena", "Lena Brandt"), ("marcus", "Marcus Oyelaran"))
     ]
-    return Cast(maya, jonah, tuple(others))
+    return Cast(maya, jonah, tuple(others), elena)

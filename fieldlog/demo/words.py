@@ -131,3 +131,15 @@ QUOTES = (
         },
     ),
 )
+# Each with the answer it gets, if it gets one.
+QUESTIONS = (
+    ("Thank you for this. Which routine could our staff see first?", ""),
+    (
+        "Was this before or after the schedule change? Our staff will ask.",
+        "After it: the new schedule began that Monday. I will say so in the next meeting.",
+    ),
+    (
+        "May I share this note with our data team?",
+        "Yes, please do. The note is written for the whole school.",
+    ),
+)

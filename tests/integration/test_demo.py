@@ -13,7 +13,16 @@ from fieldlog.clock import SchoolYear
 from fieldlog.demo import words
 from fieldlog.demo.load import AlreadyOpened, load
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import completeness, editions, figures, open_threads, people, recount, schools
+from fieldlog.ledger import (
+    completeness,
+    editions,
+    figures,
+    open_threads,
+    people,
+    question_list,
+    recount,
+    schools,
+)
 from fieldlog.ledger.entries import is_late
 from fieldlog.models import Entry, EntryRevision, SchoolProfile
 from tests.conftest import STORES, empty_store
@@ -132,6 +141,15 @@ def test_one_tablet_has_been_silent_for_days_and_its_schools_wait_for_it(demo: F
     assert cedar.through
     assert applegate.through == cedar.through - 8 * completeness.DAY
     assert [(each.name, each.unsent) for each in applegate.behind if each.unsent] == [("Marcus Oyelaran", 2)]
+
+
+def test_the_first_schools_principal_asked_and_one_question_is_in_each_state(demo: Flask) -> None:
+    elena = people.by_email("principal@demo.example")
+    assert elena
+    found = question_list.of_reader(people.actor_of(elena), clock.now()).threads
+    assert [thread.state for thread in found] == ["open", "answered", "closed"]
+    assert {thread.coach_name for thread in found} == {"Maya Torres"}
+    assert {SchoolYear.of(thread.day) for thread in found} == {SchoolYear(2026)}
 
 
 def test_the_same_seed_gives_the_same_data(app: Flask) -> None:
