@@ -9,10 +9,11 @@ from fieldlog import access
 from fieldlog.clock import SchoolYear
 from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import db
-from fieldlog.ledger import editions, passwords, people, public_links, record, sign_ins, teacher_notes
+from fieldlog.ledger import asking, editions, passwords, people, public_links, record, sign_ins, teacher_notes
 from fieldlog.ledger.highlights import MOST_AGREEMENTS, MOST_QUOTES
-from fieldlog.models import District, Entry, Person, School, SchoolProfile
+from fieldlog.models import District, Entry, Person, Question, School, SchoolProfile
 from fieldlog.models.entry import ACTIVE, WITHDRAWN
+from fieldlog.models.question import ANSWERED
 from tests.world import DAY, NOON, content
 
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -70,6 +71,7 @@ def places() -> dict[str, str]:
     overfull = people.by_email("overfull@demo.example")
     assert overfull
     full = _one(Entry.coach_id == overfull.id, Entry.shared_note.contains(LONG_WORD))
+    _asked_about(overfull, full)
     admin = people.by_email("admin@demo.example")
     assert admin
     runs = people.actor_of(admin)
@@ -80,6 +82,7 @@ def places() -> dict[str, str]:
     return {name: _token(name) for name in links} | {
         "link": sign_ins.make_link(guest.id),
         "visit": _visit_of("coach@demo.example"),
+        "asked": _one(Entry.id.in_(select(Question.entry_id).where(Question.state == ANSWERED))),
         "answer": _written_to_teachers(overfull, full),
         "edited": _one(Entry.revision == 2, Entry.status == ACTIVE),
         "withdrawn": _one(Entry.status == WITHDRAWN),
@@ -106,6 +109,18 @@ def _written_to_teachers(coach: Person, visit: str) -> str:
         teacher_notes.keep(actor, note, state, NOON)
     teacher_notes.answer(tokens["copied"], f"{LONG_WORD}\n{'👩🏽‍🏫' * 40}", NOON)
     return tokens["sent"]
+
+
+def _asked_about(coach: Person, visit: str) -> None:
+    """A thread of long words by people with long names, open again."""
+    school = people.actor_of(coach).school_ids
+    principal = people.add(
+        "principal@corner.example", f"Wilhelmina {LONG_WORD}", access.PRINCIPAL, school_ids=school
+    )
+    db.session.flush()
+    for actor in (principal, coach, principal):
+        said = asking.Said(uuid.uuid4(), uuid.UUID(visit), "S90", LONG_NOTE[:1000])
+        asking.write(people.actor_of(actor), said, NOON, by_mail=actor is coach)
 
 
 def _declare(school: School, district: District) -> None:
