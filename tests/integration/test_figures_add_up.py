@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 from fieldlog.access import Actor
 from fieldlog.activities import KINDS, MEASURES
 from fieldlog.activities.kind import Content
-from fieldlog.clock import Month, SchoolYear
+from fieldlog.clock import Month, SchoolYear, year_before
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import addends, counts, recount, same_event, schools
+from fieldlog.ledger import addends, counts, editions, recount, same_event, schools
 from fieldlog.ledger.addends import Addends
 from fieldlog.ledger.behind import Sum, contents_of
 from fieldlog.ledger.number import Number
 from fieldlog.ledger.record import amend, withdraw
 from fieldlog.ledger.scan import all_columns
 from fieldlog.models import AlikePair, Entry
+from fieldlog.yearbook.picture import DONE
 from tests.conftest import empty_store
 from tests.world import DAY, NOON, World, content, log, make_world
 
@@ -127,6 +128,32 @@ def test_what_is_opened_adds_up_to_the_number(
         assert opened[0].total == Sum(len(counted), sum(counted.values()))
         told = counts.of(number)
         assert (sum(told.all), told.total) == opened[0].total
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=STEPS)
+def test_the_highlights_say_what_the_entries_add_up_to(
+    app: Flask, steps: list[tuple[str, Typed, int]]
+) -> None:
+    db.session.remove()
+    empty_store()
+    world = make_world()
+    history = History(world)
+    for step in steps:
+        history.step(*step)
+    with write_transaction():
+        editions.publish(world.admin, YEAR, DAY, NOON)
+    shown, said = editions.newest(YEAR), dict(active())
+    assert shown
+    for fact in (each for each in shown.picture.facts if each.measure in DONE):
+        assert fact.amount == sum(by_hand(Number(fact.measure, None, YEAR), said).values()), fact.measure
+        before = by_hand(Number(fact.measure, None, YEAR.before, None, year_before(DAY)), said)
+        if fact.before is not None:
+            assert fact.before == sum(before.values()), fact.measure
 
 
 def active() -> Iterator[tuple[uuid.UUID, Content]]:
