@@ -34,8 +34,8 @@ class Words(NamedTuple):
 
 
 class Known(NamedTuple):
-    """`phrases` are found however they are written; `parts`, of people's and schools' names, where they begin
-    with a large letter: "Will" is not "will"."""
+    """`phrases`, whole names and what people are called first, are found however they are written; `parts` of
+    people's and schools' names where they begin with a large letter: "Will" is not "will"."""
 
     phrases: frozenset[tuple[str, ...]]
     parts: frozenset[tuple[str, ...]]
@@ -49,9 +49,9 @@ def known(people: Iterable[str], schools: Iterable[str], first_names: Iterable[s
     of_schools = [Words.of(name).folded for name in schools]
     own = [tuple(word for word in name if word not in _GENERIC) for name in of_schools]
     single = {(word,) for name in of_people for word in name if len(word) > 1}
-    phrases = frozenset(name for name in (*of_people, *of_schools) if len(name) > 1)
-    parts = frozenset(part for part in (*single, *own, *((name,) for name in first_names)) if part)
-    return Known(phrases, parts)
+    whole = [name for name in (*of_people, *of_schools) if len(name) > 1]
+    parts = frozenset(part for part in (*single, *own) if part)
+    return Known(frozenset((*whole, *((name,) for name in first_names))), parts)
 
 
 def people_in(lines: Iterable[str], ordinary: Container[str]) -> Iterator[str]:

@@ -31,6 +31,7 @@ KNOWN = known(
         "Will came.",
         "Young teachers ask.",
         "Beatriz asks for the circle.",
+        "we asked beatriz",
         "At Cedar we start calmer.",
         "cedar elementary is calm.",
         "At Table Rock it is loud.",
