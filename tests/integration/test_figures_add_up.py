@@ -15,84 +15,21 @@ from fieldlog.activities import KINDS, MEASURES
 from fieldlog.activities.kind import Content
 from fieldlog.clock import Month, SchoolYear, year_before
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import addends, counts, editions, recount, same_event, schools
+from fieldlog.ledger import addends, counts, editions, recount, schools
 from fieldlog.ledger.addends import Addends
 from fieldlog.ledger.behind import Sum, contents_of
 from fieldlog.ledger.number import Number
-from fieldlog.ledger.record import amend, withdraw
 from fieldlog.ledger.scan import all_columns
-from fieldlog.models import AlikePair, Entry
+from fieldlog.models import Entry
 from fieldlog.yearbook.picture import DONE
 from tests.conftest import empty_store
-from tests.world import DAY, NOON, World, content, log, make_world
+from tests.histories import History, Step, steps
+from tests.world import DAY, NOON, World, make_world
 
 YEAR = SchoolYear(2026)
 OCTOBER, FIFTH = Month(2026, 10), dt.date(2026, 10, 5)
 DAYS = ("2025-11-03", "2026-10-05", "2026-10-06", "2026-11-02")
 ZONE: Any = dt.UTC
-
-Typed = tuple[str, dict[str, Any]]
-
-
-@st.composite
-def typed(draw: st.DrawFn) -> Typed:
-    """An entry's kind and fields: of this year or the last, at one school or several."""
-    kind = KINDS[draw(st.sampled_from(list(KINDS)))]
-    several = st.lists(st.sampled_from(["S01", "S02", "S03"]), min_size=1, max_size=3, unique=True)
-    fields: dict[str, Any] = {
-        "schools": draw(several if kind.several_schools else st.sampled_from([["S01"], ["S03"]])),
-        "minutes": draw(st.integers(1, 1440)),
-        "activity_date": draw(st.sampled_from(DAYS)),
-    }
-    if "participants" in kind.examples[0]:
-        fields["participants"] = draw(st.integers(1, 60))
-    if kind.code == "data_team_meeting":
-        fields["attendance.teacher"] = draw(st.integers(0, 9))
-    return kind.code, fields
-
-
-ACTS = st.sampled_from(["log", "log", "log late", "log twice", "amend", "withdraw"])
-STEPS = st.lists(st.tuples(ACTS, typed(), st.integers(0, 20)), min_size=3, max_size=14)
-
-
-class History:
-    """What Jonah logs at three schools, changes and withdraws, and what Maya logged of the same event."""
-
-    def __init__(self, world: World):
-        self._world = world
-        self._alive: list[tuple[uuid.UUID, str, int]] = []
-
-    def step(self, act: str, said: Typed, which: int) -> None:
-        if act.startswith("log") or not self._alive:
-            self._log(*said, act)
-        else:
-            self._change(*self._alive.pop(which % len(self._alive)), act, said)
-
-    def _log(self, kind: str, fields: dict[str, Any], act: str) -> None:
-        at = NOON + dt.timedelta(days=60 if act == "log late" else 0)
-        entry_id = log(self._world.jonah, kind, at=at, **fields)
-        if act == "log twice" and "S03" not in fields["schools"]:
-            self._merge(entry_id, log(self._world.maya, kind, **fields))
-        else:
-            self._alive.append((entry_id, kind, 1))
-
-    def _merge(self, stands: uuid.UUID, other: uuid.UUID) -> None:
-        key = (min(stands, other), max(stands, other))
-        with write_transaction() as store:
-            assert store.get(AlikePair, key)
-            heads = {each: store.get_one(Entry, each).head for each in key}
-            same_event.settle(
-                self._world.admin, key, same_event.SAME, stands=stands, heads=heads, now=NOON, today=DAY
-            )
-
-    def _change(self, entry_id: uuid.UUID, kind: str, revision: int, act: str, said: Typed) -> None:
-        with write_transaction():
-            if act == "withdraw" or said[0] != kind:
-                withdraw(self._world.jonah, entry_id, revision=revision, at=NOON, reason="")
-                return
-            changed = content(self._world.jonah, kind, **said[1])
-            amend(self._world.jonah, entry_id, changed, revision=revision, at=NOON)
-        self._alive.append((entry_id, kind, revision + 1))
 
 
 @settings(
@@ -100,17 +37,20 @@ class History:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=STEPS, measures=st.lists(st.sampled_from(list(MEASURES)), min_size=3, max_size=3, unique=True))
+@given(
+    history=steps(DAYS, most=14),
+    measures=st.lists(st.sampled_from(list(MEASURES)), min_size=3, max_size=3, unique=True),
+)
 def test_what_is_opened_adds_up_to_the_number(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[str, Typed, int]], measures: list[str]
+    app: Flask, monkeypatch: pytest.MonkeyPatch, history: list[Step], measures: list[str]
 ) -> None:
     monkeypatch.setattr(addends, "PAGE", 3)
     db.session.remove()
     empty_store()
     world = make_world()
-    history = History(world)
-    for step in steps:
-        history.step(*step)
+    story = History(world)
+    for step in history:
+        story.step(*step)
     assert recount.differences() == []
     said = dict(active())
     for number, reader in (each for measure in measures for each in asked(world, measure)):
@@ -135,16 +75,14 @@ def test_what_is_opened_adds_up_to_the_number(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=STEPS)
-def test_the_highlights_say_what_the_entries_add_up_to(
-    app: Flask, steps: list[tuple[str, Typed, int]]
-) -> None:
+@given(history=steps(DAYS, most=14))
+def test_the_highlights_say_what_the_entries_add_up_to(app: Flask, history: list[Step]) -> None:
     db.session.remove()
     empty_store()
     world = make_world()
-    history = History(world)
-    for step in steps:
-        history.step(*step)
+    story = History(world)
+    for step in history:
+        story.step(*step)
     with write_transaction():
         editions.publish(world.admin, YEAR, DAY, NOON)
     shown, said = editions.newest(YEAR), dict(active())
