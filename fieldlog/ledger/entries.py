@@ -24,8 +24,8 @@ from fieldlog.models import Entry, EntryCoach, EntrySchool
 from fieldlog.models.entry import ACTIVE
 
 PAGE = 25
-# A month is shown whole, to be printed: nobody logs ten entries a school day at one school.
-MONTH = 200
+# A month is shown whole, to be printed: nobody logs twelve entries a school day at one school.
+MONTH = 250
 RECENT = 5
 
 Days = InstrumentedAttribute[dt.date]
