@@ -5,7 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,7 +33,9 @@ def served(app: Flask) -> Iterator[int]:
         yield listening.getsockname()[1]
     finally:
         is_over.set()
-        server.pull_trigger()
+        # Its thread may have seen the end already and closed.
+        with suppress(OSError):
+            server.pull_trigger()
         thread.join(5)
 
 
