@@ -53,7 +53,7 @@ def test_a_double_tap_without_javascript_logs_one_entry(open_page: OpenPage) -> 
     before = visits_of(page, "S02")
     page.goto("/log/classroom_visit?school=S02")
     page.get_by_role("button", name="Save").dblclick()
-    page.wait_for_url(re.compile(r"/$"))
+    expect(page).to_have_url(re.compile(r"/$"))
     assert visits_of(page, "S02") == before + 1
 
 
