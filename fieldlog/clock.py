@@ -1,4 +1,4 @@
-"""Owns time: now, today, ISO weeks, school years, and how hours are said."""
+"""Owns time: now, today, ISO weeks and school years."""
 
 import datetime as dt
 import re
@@ -196,9 +196,3 @@ def year_before(day: dt.date) -> dt.date:
 def month_of(day: dt.date) -> int:
     """A day's month as the number `YYYYMM`, the key of the tally."""
     return day.year * 100 + day.month
-
-
-def hours_text(minutes: int) -> str:
-    """Hours as they are said everywhere: one decimal, two where one would not be exact."""
-    text = f"{minutes / 60:,.2f}"
-    return text.removesuffix("0")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from fieldlog.activities import MEASURES
 from fieldlog.activities.kind import HOURS
-from fieldlog.clock import SchoolYear, hours_text
+from fieldlog.clock import SchoolYear
+from fieldlog.hours import hours_text
 from fieldlog.ledger import schools, tally
 from fieldlog.ledger.schools import SchoolInYear
 

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from fieldlog import clock
-from fieldlog.clock import SchoolYear, hours_text
+from fieldlog.clock import SchoolYear
 from fieldlog.config import Settings
+from fieldlog.hours import hours_text
 from fieldlog.yearbook.shown import beside
 from fieldlog.yearbook.wording import listed, schools_of
 

@@ -1,6 +1,6 @@
 """How figures are read: rounded where a rule says so, told beside those of another year."""
 
-from fieldlog.clock import hours_text
+from fieldlog.hours import hours_text
 from fieldlog.yearbook.picture import Fact
 
 # Published rounded down, to these; the exact number goes along in the markup.
