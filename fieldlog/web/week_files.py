@@ -10,8 +10,8 @@ from fieldlog.clock import Week
 from fieldlog.errors import NotForRole, NotFound
 from fieldlog.ledger import export, people
 from fieldlog.ledger.weekly import editions
-from fieldlog.ledger.weekly.draft import NAMES, preview
-from fieldlog.models import WeekEdition
+from fieldlog.ledger.weekly.draft import preview
+from fieldlog.ledger.weekly.files import NAMES
 from fieldlog.web.csv_answer import csv_answer
 from fieldlog.web.guard import guarded
 from fieldlog.web.page import page, settings
@@ -55,8 +55,7 @@ def file(actor: Actor, code: str, name: str) -> ResponseReturnValue:
         raise NotFound(NO_FILE)
     if not access.may_hand_out(actor):
         return _own_entries(actor, week, name)
-    edition = _asked(week)
-    content = editions.content(edition.id, name) if edition else _as_it_stands(week, name)
+    content = _kept(week, name)
     if content is None:
         raise NotFound(NO_FILE)
     return _file(content, f"fieldlog-{week.code}-{name}")
@@ -69,16 +68,13 @@ def _own_entries(actor: Actor, week: Week, name: str) -> Response:
     return csv_answer(actor, export.of_week(week), f"fieldlog-{week.code}-{name}")
 
 
-def _asked(week: Week) -> WeekEdition | None:
-    """The edition that the address names, or the newest; none where the week was not made yet."""
-    made = editions.of_week(week)
+def _kept(week: Week, name: str) -> bytes | None:
+    """As the edition has it that the address names, or the newest; where none was made yet, as it stands."""
     number = request.args.get("edition", "")
-    if not number:
-        return made[0] if made else None
-    found = [edition for edition in made if str(edition.number) == number]
-    if not found:
-        raise NotFound(NO_FILE)
-    return found[0]
+    made = [each for each in editions.of_week(week) if number in ("", str(each.number))]
+    if made:
+        return editions.content(made[0].id, name)
+    return None if number else _as_it_stands(week, name)
 
 
 def _as_it_stands(week: Week, name: str) -> bytes | None:

@@ -14,7 +14,7 @@ from fieldlog import ticker
 from fieldlog.extensions import write_transaction
 from fieldlog.ledger.csv_cells import restored
 from fieldlog.ledger.record import amend
-from fieldlog.ledger.weekly.draft import NAMES
+from fieldlog.ledger.weekly.files import NAMES
 from tests.server_clock import Clock
 from tests.world import World, content, log, post
 

@@ -1,9 +1,8 @@
-"""The files of a week as they stand at one moment: a draft until an edition keeps them."""
+"""A week as it stands at one moment: a draft until an edition keeps it."""
 
 import datetime as dt
-import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,42 +11,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 
 from fieldlog.access import ADMIN, Actor
+from fieldlog.activities.kind import Kind
 from fieldlog.clock import Week
 from fieldlog.ledger import audit, own_lists, recount
-from fieldlog.ledger.columns import Cells
-from fieldlog.ledger.csv_cells import BYTE_ORDER_MARK, line
 from fieldlog.ledger.entry_cells import EntryCells
-from fieldlog.ledger.weekly import chosen, dictionary, editions, parts
-from fieldlog.ledger.weekly.changes import HEADER as CHANGES
-from fieldlog.ledger.weekly.changes import Changes
+from fieldlog.ledger.weekly import chosen, editions
 from fieldlog.ledger.weekly.chosen import Handed
-from fieldlog.ledger.weekly.workbook import workbook
+from fieldlog.ledger.weekly.files import DICTIONARY, MANIFEST, File, files_of
 from fieldlog.models import WeekEdition
 
 PROGRAM = Actor(id=0, name="the program", role=ADMIN)
-MANIFEST = "manifest.json"
-NAMES = (
-    "entries.csv", "actions.csv", "attendance.csv", "changes.csv", "dictionary.csv", "entries.xlsx",
-    "entries.jsonl", MANIFEST,
-)  # fmt: skip
-CHUNK = 500
-
-
-@dataclass(frozen=True)
-class File:
-    """`rows` are those below the header; none for the manifest itself."""
-
-    name: str
-    rows: int
-    content: bytes
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
-
-    @property
-    def about(self) -> dict[str, str | int]:
-        return {"rows": self.rows, "bytes": len(self.content), "sha256": self.digest}
 
 
 @dataclass(frozen=True)
@@ -69,10 +42,9 @@ def drafted(
     week: Week, zone: ZoneInfo, at: dt.datetime, *, reason: str = "", person_id: int | None = None
 ) -> Draft:
     """Read within one snapshot of the store, so that the files agree with each other and with the tally."""
-    newest = editions.newest()
-    number = editions.how_many(week) + 1
+    newest, number = editions.newest(), editions.how_many(week) + 1
     entries = chosen.since_the_edition_before(week)
-    files = _files(week, at, EntryCells(PROGRAM, zone, chosen.change), entries, newest)
+    files = files_of(entries, EntryCells(PROGRAM, zone, chosen.change), week.code, at, _dictionary(newest))
     about = {
         "fieldlog": "week/1",
         "week": week.code,
@@ -84,72 +56,31 @@ def drafted(
         "tally_is_recount": _tally_is_recount(audit.head()),
         "audit_head": audit.head(),
         "left_out": _left_out(entries),
-    }  # fmt: skip
-    manifest = json.dumps(about, ensure_ascii=False, indent=2).encode() + b"\n"
+    }
     return Draft(
-        week, number, at, reason, person_id,
-        newest.id if newest else None,
-        (*files, File(MANIFEST, 1, manifest)),
-        tuple(chosen.handed(entries)),
-    )  # fmt: skip
+        week=week,
+        number=number,
+        at=at,
+        reason=reason,
+        person_id=person_id,
+        follows=newest.id if newest else None,
+        files=(*files, _manifest(about)),
+        handed=tuple(chosen.handed(entries)),
+    )
 
 
 def preview(week: Week, zone: ZoneInfo, at: dt.datetime) -> tuple[File, ...]:
     """The files of a week that was not made yet, as they would be now: its own entries, no manifest."""
-    return _files(week, at, EntryCells(PROGRAM, zone), chosen.by_day(week), editions.newest())
+    writer, before = EntryCells(PROGRAM, zone), _dictionary(editions.newest())
+    return files_of(chosen.by_day(week), writer, week.code, at, before)
 
 
-def _files(
-    week: Week,
-    at: dt.datetime,
-    writer: EntryCells,
-    entries: Sequence[Row[Any]],
-    before: WeekEdition | None,
-) -> tuple[File, ...]:
-    header = writer.header
-    rows = [row for chunk in _chunks(entries) for row in writer.of(chunk)]
-    about = [
-        each
-        for start in range(0, len(entries), CHUNK)
-        for each in parts.beside(entries[start : start + CHUNK], header, rows[start : start + CHUNK])
-    ]
-    others = {
-        dictionary.ACTIONS: parts.ACTIONS,
-        dictionary.ATTENDANCE: parts.ATTENDANCE,
-        dictionary.CHANGES: CHANGES,
-    }
-    columns = dictionary.described(writer.columns, others)
-    kept = editions.content(before.id, "dictionary.csv") if before else None
-    types = {each.column: each.type for each in columns if each.file == dictionary.ENTRIES}
-    return (
-        _csv(dictionary.ENTRIES, header, rows),
-        _csv(dictionary.ACTIONS, parts.ACTIONS, parts.actions(about)),
-        _csv(dictionary.ATTENDANCE, parts.ATTENDANCE, parts.attendance(about)),
-        _csv(dictionary.CHANGES, CHANGES, Changes.now(writer.zone).of(entries)),
-        _csv("dictionary.csv", dictionary.HEADER, dictionary.rows(columns, kept, week.code)),
-        File("entries.xlsx", len(rows), workbook(header, rows, types, at)),
-        _raw("entries.jsonl", header, entries, rows),
-    )
+def _dictionary(edition: WeekEdition | None) -> bytes | None:
+    return editions.content(edition.id, DICTIONARY) if edition else None
 
 
-def _chunks(entries: Sequence[Row[Any]]) -> Iterable[Sequence[Row[Any]]]:
-    return (entries[start : start + CHUNK] for start in range(0, len(entries), CHUNK))
-
-
-def _csv(name: str, header: Sequence[str], rows: Iterable[Cells]) -> File:
-    lines = [line(row) for row in rows]
-    return File(name, len(lines), "".join([BYTE_ORDER_MARK, line(header), *lines]).encode())
-
-
-def _raw(name: str, header: Sequence[str], entries: Sequence[Row[Any]], rows: Sequence[Cells]) -> File:
-    """Each entry as JSON: its envelope as in `entries.csv`, its own fields as they are kept."""
-    kinds = own_lists.kinds()
-    lines = []
-    for entry, row in zip(entries, rows, strict=True):
-        envelope = {name: cell for name, cell in zip(header, row, strict=True) if "." not in name}
-        fields = kinds[entry.kind].visible(entry.details, to_author=False, schools=None)
-        lines.append(json.dumps({**envelope, "fields": fields}, ensure_ascii=False) + "\n")
-    return File(name, len(lines), "".join(lines).encode())
+def _manifest(about: dict[str, Any]) -> File:
+    return File(MANIFEST, 1, json.dumps(about, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
 @lru_cache(maxsize=8)
@@ -167,6 +98,5 @@ def _left_out(entries: Sequence[Row[Any]]) -> dict[str, int]:
     }
 
 
-def _unshared(kind: Any, entry: Row[Any]) -> set[str]:
-    found: set[str] = kind.not_read_whole(entry.details)
-    return found & {name for name, value in entry.details.items() if value}
+def _unshared(kind: Kind, entry: Row[Any]) -> set[str]:
+    return kind.not_read_whole(entry.details) & {name for name, value in entry.details.items() if value}
