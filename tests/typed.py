@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from fieldlog.activities.fields import Choices, Field, Flag
+from fieldlog.activities.fields import Field, Flag
 from fieldlog.activities.follow_ups import FollowUps
+from fieldlog.activities.listed import Choices
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import PerOption
 

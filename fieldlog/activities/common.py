@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from fieldlog.activities.fields import Choice, Day, Flag, Line
+from fieldlog.activities.fields import Day, Flag, Line
 from fieldlog.activities.follow_ups import Return
+from fieldlog.activities.listed import Choice
 from fieldlog.activities.lists import ACTION_NOW, ACTION_STATUS, ATTRIBUTION, STAFF_ROLE
 from fieldlog.activities.parts import Part, Parts
 

@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fieldlog.activities.fields import ActivityDay, Choices, Field, Minutes, People, Schools, Text, Time
+from fieldlog.activities.fields import ActivityDay, Field, Minutes, Text, Time
 from fieldlog.activities.kind import Kind
+from fieldlog.activities.listed import Choices, People, Schools
 from fieldlog.activities.lists import Option
 
 SHORTEST, LONGEST = 1, 1440

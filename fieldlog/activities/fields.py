@@ -8,17 +8,10 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from fieldlog.activities.lists import (
-    Options,
-    ValueList,
-    codes_of,
-    declared_codes,
-    known,
-    label_of,
-)
+from fieldlog.activities.lists import Options, ValueList
 from fieldlog.clock import day_in_words, parse_day
 
 Typed = Mapping[str, Sequence[str]]
@@ -255,142 +248,6 @@ class Time(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listed(Field):
-    """What is said stands in a list."""
-
-    options: Options
-
-    def with_lists(self, lists: Mapping[str, ValueList]) -> "Listed":
-        return replace(self, options=lists.get(each.code, each)) if (each := self._own) else self
-
-    @property
-    def lists(self) -> tuple[ValueList, ...]:
-        return (each,) if (each := self._own) else ()
-
-    @property
-    def _own(self) -> ValueList | None:
-        return self.options if isinstance(self.options, ValueList) else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice(Listed):
-    carried: Carried = "always"
-    widget = "choice"
-
-    def offered(self, value: Any) -> Any:
-        return value if any(option.code == value for option in self.options) else self.empty
-
-    def check(self, value: Any) -> str:
-        return one_of(self.options, value)
-
-    def say(self, value: Any) -> list[str]:
-        return [label_of(self.options, value)] if value else []
-
-    @property
-    def missing(self) -> str:
-        return CHOOSE
-
-
-@dataclass(frozen=True, kw_only=True)
-class OneSchool(Choice):
-    """One of the schools that the entry names, by code."""
-
-    options: Options = ()
-    widget = "one_school"
-
-    def with_schools(self, schools: Options) -> "OneSchool":
-        return replace(self, options=schools)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ByOption(Listed):
-    """A field with a column for each option; `cell` is what stands in it by this value."""
-
-    def cell(self, value: Any, code: str) -> str | int:
-        raise NotImplementedError
-
-    def columns(self) -> list[str]:
-        return [f"{self.name}.{code}" for code in declared_codes(self.options)]
-
-    def cells(self, value: Any) -> list[str | int]:
-        return [self.cell(value, code) for code in declared_codes(self.options)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choices(ByOption):
-    """Any number of the options, kept in one order however they are offered."""
-
-    carried: Carried = "always"
-    widget = "choices"
-    empty = ()
-
-    def given(self, typed: Typed) -> list[Sequence[str]]:
-        return []
-
-    def take(self, typed: Typed) -> list[str]:
-        return [value for value in typed.get(self.name, ()) if value]
-
-    def fill(self, value: Any) -> list[str]:
-        return [str(code) for code in value or ()]
-
-    def offered(self, value: Any) -> tuple[str, ...]:
-        return tuple(option.code for option in self.options if option.code in (value or ()))
-
-    def parse(self, raw: list[str]) -> list[str]:
-        return raw
-
-    def check(self, value: Any) -> tuple[str, ...]:
-        if not isinstance(value, list | tuple):
-            raise Unclean(CHOOSE)
-        chosen = {one_of(self.options, code) for code in value}
-        return tuple(code for code in codes_of(self.options) if code in chosen)
-
-    def say(self, value: Any) -> list[str]:
-        return [label_of(self.options, code) for code in value or ()]
-
-    def columns(self) -> list[str]:
-        return [self.name, *super().columns()]
-
-    def cells(self, value: Any) -> list[str | int]:
-        return [";".join(value or ()), *super().cells(value)]
-
-    def cell(self, value: Any, code: str) -> int:
-        return int(code in (value or ()))
-
-    @property
-    def missing(self) -> str:
-        return "Choose at least one."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Schools(Choices):
-    """The schools an entry names, by code: one for most kinds, several for some."""
-
-    several: bool
-    widget = "schools"
-
-    def check(self, value: Any) -> tuple[str, ...]:
-        try:
-            codes = super().check(value)
-        except Unclean:
-            raise Unclean("Choose from your schools.") from None
-        if len(codes) > 1 and not self.several:
-            raise Unclean("Choose one school.")
-        return codes
-
-    @property
-    def missing(self) -> str:
-        return "At which school was it?"
-
-
-@dataclass(frozen=True, kw_only=True)
-class People(Choices):
-    """Colleagues by the number of their account, as text."""
-
-    widget = "people"
-
-
-@dataclass(frozen=True, kw_only=True)
 class Flag(Field):
     widget = "flag"
     empty = False
@@ -438,12 +295,6 @@ def _not_longer(text: str, limit: int) -> str:
     if len(text) > limit:
         raise Unclean(f"At most {limit:,} characters; this has {len(text):,}.")
     return text
-
-
-def one_of(choices: Options, value: Any) -> str:
-    if not isinstance(value, str) or all(option.code != value for option in known(choices)):
-        raise Unclean(CHOOSE)
-    return value
 
 
 def _is_bidi_control(character: str) -> bool:

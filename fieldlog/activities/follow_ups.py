@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fieldlog.activities.fields import CHOOSE, Choice, Line, Unclean, one_of
+from fieldlog.activities.fields import CHOOSE, Line, Unclean
+from fieldlog.activities.listed import Choice, one_of
 from fieldlog.activities.lists import Option, Options, label_of
 from fieldlog.activities.parts import Part, Parts
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from fieldlog.activities.fields import Choice, Choices, Field, Number, Text
+from fieldlog.activities.fields import Field, Number, Text
+from fieldlog.activities.listed import Choice, Choices
 from fieldlog.activities.lists import ValueList, fixed_list, label_of
 
 TYPES = fixed_list(text="Text", number="Number", one="One of", some="Some of", yes_no="Yes or no")

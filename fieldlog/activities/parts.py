@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from fieldlog.activities.fields import CHOOSE, Field, OneSchool, Typed, Unclean
+from fieldlog.activities.fields import CHOOSE, Field, Typed, Unclean
+from fieldlog.activities.listed import OneSchool
 from fieldlog.activities.lists import Options, ValueList
 
 Part = Mapping[str, Any]

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from fieldlog.activities.fields import CHOOSE, INTEGER, ByOption, Line, Typed, Unclean, one_of
+from fieldlog.activities.fields import CHOOSE, INTEGER, Line, Typed, Unclean
+from fieldlog.activities.listed import ByOption, one_of
 from fieldlog.activities.lists import Options, codes_of, label_of
 
 _DECIMAL = re.compile(r"[0-9]{1,6}([.,][0-9]{1,6})?")

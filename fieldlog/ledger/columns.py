@@ -4,8 +4,9 @@ to its lists and forms, as it came. A column that was there stays, and stays whe
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from fieldlog.activities.fields import ByOption, Field
+from fieldlog.activities.fields import Field
 from fieldlog.activities.kind import Kind
+from fieldlog.activities.listed import ByOption
 from fieldlog.ledger.own_lists import Added, OwnLists
 
 # The grade band stands among the envelope's columns, though it is a field of some kinds only.

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.activities.bound import BoundField
-from fieldlog.activities.fields import Choice, Field, Line
+from fieldlog.activities.fields import Field, Line
 from fieldlog.activities.form import clean
+from fieldlog.activities.listed import Choice
 from fieldlog.activities.lists import fixed_list
 from fieldlog.clock import SchoolYear
 from fieldlog.ledger import editions, public_links

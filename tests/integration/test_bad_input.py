@@ -16,8 +16,9 @@ from sqlalchemy import func, select
 from fieldlog import clock
 from fieldlog.activities import KINDS
 from fieldlog.activities.envelope import Surroundings, envelope
-from fieldlog.activities.fields import ActivityDay, Choice, Day, Field, Line, Number, OneSchool, Text
+from fieldlog.activities.fields import ActivityDay, Day, Field, Line, Number, Text
 from fieldlog.activities.follow_ups import FollowUps, example
+from fieldlog.activities.listed import Choice, OneSchool
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Lines, PerOption
 from fieldlog.extensions import db

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from fieldlog.activities import KINDS
-from fieldlog.activities.fields import Choices, Field
+from fieldlog.activities.fields import Field
+from fieldlog.activities.listed import Choices
 from fieldlog.activities.lists import Option
 from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db

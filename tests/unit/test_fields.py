@@ -10,19 +10,16 @@ from fieldlog.activities.fields import (
     CHOOSE,
     UNSTORABLE,
     ActivityDay,
-    Choice,
-    Choices,
     Field,
     Flag,
     Line,
     Minutes,
     Number,
-    People,
-    Schools,
     Text,
     Time,
     Unclean,
 )
+from fieldlog.activities.listed import Choice, Choices, People, Schools
 from fieldlog.activities.lists import fixed_list
 from fieldlog.activities.per_option import Counts, Marks, PerOption
 from tests.world import DAY, OLDEST

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from fieldlog.activities import KINDS
 from fieldlog.activities.envelope import CoachChoice, SchoolChoice, Surroundings, fields_of
-from fieldlog.activities.fields import Choice, Flag, Line, Minutes, Number, Text, Time, Unclean
+from fieldlog.activities.fields import Flag, Line, Minutes, Number, Text, Time, Unclean
 from fieldlog.activities.form import TWICE, Form, clean
 from fieldlog.activities.kind import Content
+from fieldlog.activities.listed import Choice
 from fieldlog.activities.lists import fixed_list
 from fieldlog.activities.per_option import Counts, Marks
 from tests.world import DAY, OLDEST, as_typed

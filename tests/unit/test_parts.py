@@ -8,8 +8,9 @@ import pytest
 from fieldlog.activities import KINDS
 from fieldlog.activities.common import QUOTE
 from fieldlog.activities.envelope import SchoolChoice, Surroundings
-from fieldlog.activities.fields import Choice, Day, Flag, Line, Unclean
+from fieldlog.activities.fields import Day, Flag, Line, Unclean
 from fieldlog.activities.form import Form
+from fieldlog.activities.listed import Choice
 from fieldlog.activities.lists import fixed_list
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Averages, Lines, Ratings

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from fieldlog.activities.common import ACTION_ITEMS_NOW
-from fieldlog.activities.fields import Choice, Flag, Line, Number, Text
+from fieldlog.activities.fields import Flag, Line, Number, Text
 from fieldlog.activities.follow_ups import Return
 from fieldlog.activities.kind import Kind, Measure
+from fieldlog.activities.listed import Choice
 from fieldlog.activities.lists import CONTENT_AREA, GRADE_BAND, SETTING, TIER, fixed_list, value_list
 from fieldlog.activities.per_option import Marks
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fieldlog.activities.fields import Choice, Day, Line, Number, OneSchool, Text
+from fieldlog.activities.fields import Day, Line, Number, Text
 from fieldlog.activities.follow_ups import Return
 from fieldlog.activities.kind import Content, Kind, Measure
+from fieldlog.activities.listed import Choice, OneSchool
 from fieldlog.activities.lists import STAFF_ROLE, fixed_list
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Counts

@@ -1,9 +1,10 @@
 """A school's data team meeting that a coach sat in on."""
 
 from fieldlog.activities.common import ACTION_ITEMS_NOW
-from fieldlog.activities.fields import Choice, Choices, Day, Flag, Line, Text
+from fieldlog.activities.fields import Day, Flag, Line, Text
 from fieldlog.activities.follow_ups import Return
 from fieldlog.activities.kind import Kind, Measure
+from fieldlog.activities.listed import Choice, Choices
 from fieldlog.activities.lists import STAFF_ROLE, fixed_list, value_list
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Counts, Lines, Ratings

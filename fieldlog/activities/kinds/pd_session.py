@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fieldlog.activities.fields import Choice, Line, Number, Text
+from fieldlog.activities.fields import Line, Number, Text
 from fieldlog.activities.kind import HOURS, Content, Kind, Measure, person_hours
+from fieldlog.activities.listed import Choice
 from fieldlog.activities.lists import STAFF_ROLE, value_list
 from fieldlog.activities.parts import Parts
 from fieldlog.activities.per_option import Averages

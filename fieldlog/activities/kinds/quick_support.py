@@ -1,7 +1,7 @@
 """A short support that counts in no headline: a hallway talk, an e-mail, a resource."""
 
-from fieldlog.activities.fields import Choice
 from fieldlog.activities.kind import Kind, Measure
+from fieldlog.activities.listed import Choice
 from fieldlog.activities.lists import value_list
 
 TAG = value_list(
