@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, String, cast, literal, select
 
 from fieldlog.access import Actor
 from fieldlog.activities.bound import Suggestion
@@ -16,7 +16,7 @@ from fieldlog.ledger import schools
 from fieldlog.ledger.contents import content_of
 from fieldlog.ledger.named import co_coaches_of, schools_of
 from fieldlog.ledger.wire_fields import as_wire
-from fieldlog.models import Entry, EntrySchool
+from fieldlog.models import Entry, EntrySchool, School
 from fieldlog.models.entry import ACTIVE
 
 LOOKED_AT, SUGGESTED = 200, 60
@@ -78,19 +78,20 @@ def suggestions(actor: Actor, kind: Kind, school_ids: Collection[int]) -> dict[s
 def focus(school_ids: Collection[int], today: dt.date) -> dict[int, Focus]:
     """The current focus of each of these schools that has one: of the latest active entry there, whoever
     wrote it, that says any, in the last 120 days."""
-    latest = func.row_number().over(
-        partition_by=EntrySchool.school_id,
-        order_by=(EntrySchool.activity_date.desc(), Entry.received_at.desc(), Entry.id.desc()),
-    )
-    said = (
-        select(EntrySchool.school_id, EntrySchool.activity_date, Entry.focus, latest.label("place"))
-        .join(Entry, Entry.id == EntrySchool.entry_id)
-        .where(EntrySchool.school_id.in_(school_ids), EntrySchool.activity_date >= today - FOCUS_LASTS)
+    latest = (
+        select(Entry.id)
+        .join(EntrySchool, EntrySchool.entry_id == Entry.id)
+        .where(EntrySchool.school_id == School.id, EntrySchool.activity_date >= today - FOCUS_LASTS)
         .where(Entry.status == ACTIVE, cast(Entry.focus, String) != "[]")
-        .subquery()
+        .order_by(EntrySchool.activity_date.desc(), Entry.received_at.desc(), Entry.id.desc())
+        .limit(1)
+        .correlate(School)
+        .scalar_subquery()
     )
-    query = select(said.c.school_id, said.c.activity_date, said.c.focus).where(said.c.place == 1)
-    return {school: Focus(day, tuple(codes)) for school, day, codes in db.session.execute(query)}
+    # A school at a time: the index leads to its newest day, however many entries lie behind.
+    query = select(School.id, Entry.activity_date, Entry.focus).join(Entry, Entry.id == latest)
+    found = db.session.execute(query.where(School.id.in_(school_ids)))
+    return {school: Focus(day, tuple(codes)) for school, day, codes in found}
 
 
 def focus_at(school_ids: Collection[int], today: dt.date) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """The threads that are open at schools, as forms and pages show them, with what classrooms showed of them."""
 
-import bisect
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection
@@ -11,8 +10,7 @@ from sqlalchemy import func, select
 
 from fieldlog.activities import threads
 from fieldlog.extensions import db
-from fieldlog.models import Entry, EntrySchool, Thread, ThreadMark
-from fieldlog.models.entry import ACTIVE
+from fieldlog.models import DayTally, Thread, ThreadMark
 
 VISIT = "classroom_visit"
 _Key = tuple[Any, str, int]
@@ -78,24 +76,21 @@ def _evidence(solutions: Collection[Thread]) -> dict[_Key, tuple[int, int, int]]
         _key(each): (
             marks[(*_key(each), threads.SEEN)],
             marks[(*_key(each), threads.BEGINNING)],
-            len(days[each.school_id]) - bisect.bisect_left(days[each.school_id], each.since),
+            sum(visits for day, visits in days[each.school_id] if day >= each.since),
         )
         for each in solutions
     }
 
 
-def _visits(school_ids: Collection[int], since: dt.date) -> dict[int, list[dt.date]]:
-    """The days of each school's visits since then, in order."""
-    query = (
-        select(EntrySchool.school_id, EntrySchool.activity_date)
-        .join(Entry, Entry.id == EntrySchool.entry_id)
-        .where(EntrySchool.school_id.in_(school_ids), EntrySchool.activity_date >= since)
-        .where(Entry.kind == VISIT, Entry.status == ACTIVE)
-        .order_by(EntrySchool.activity_date)
+def _visits(school_ids: Collection[int], since: dt.date) -> dict[int, list[tuple[dt.date, int]]]:
+    """Each school's days with visits since then, and how many: from the tally, which counts entries by the
+    code of their kind."""
+    query = select(DayTally.school_id, DayTally.day, DayTally.amount).where(
+        DayTally.school_id.in_(school_ids), DayTally.day >= since, DayTally.measure == VISIT
     )
-    days: dict[int, list[dt.date]] = defaultdict(list)
-    for school_id, day in db.session.execute(query):
-        days[school_id].append(day)
+    days: dict[int, list[tuple[dt.date, int]]] = defaultdict(list)
+    for school_id, day, visits in db.session.execute(query):
+        days[school_id].append((day, visits))
     return days
 
 
