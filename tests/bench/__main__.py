@@ -17,23 +17,25 @@ from fieldlog.demo.load import load
 from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import write_transaction
 from tests import postgresql
-from tests.bench import sync, tablet
+from tests.bench import size, sync, tablet
+from tests.bench.full import fill
 from tests.bench.limits import NOTE, bare_writer, hello
 from tests.bench.measure import Row, row, table
 from tests.bench.served import Visitor, served
 
 ZONE = ZoneInfo("America/Los_Angeles")
 TODAY = dt.date(2026, 11, 24)
-COACH = "coach@demo.example"
+COACH, AUTHOR = "coach@demo.example", "coach2@demo.example"
+SIZES = (size.FEW, size.MANY)
 READ = {"a school's page": "/schools/S01", "home": "/", "/api/tally": "/api/tally?school=S01"}
 
 
-def demo_app(url: str) -> Flask:
+def demo_app(url: str, **which: int) -> Flask:
     app = create_app({"FIELDLOG_DATABASE_URL": url, "FIELDLOG_SECRET_KEY": "b" * 40})
     with app.app_context():
         flask_migrate.upgrade()
         with write_transaction():
-            load(TODAY, ZONE)
+            load(TODAY, ZONE, **which)
     return app
 
 
@@ -63,6 +65,23 @@ def on_both_stores(part: Callable[[str, Flask, str], str]) -> None:
     print(part("PostgreSQL", demo_app(url), url), flush=True)
 
 
+def at_both_sizes() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        urls = [f"sqlite:///{Path(folder) / f'{entries}.sqlite3'}" for entries in SIZES]
+        print(size.rows_of("SQLite", *map(full_app, urls, SIZES), COACH), flush=True)
+    server = postgresql.start(durable=True)
+    urls = [postgresql.create_database(server, f"bench{entries}") for entries in SIZES]
+    print(size.rows_of("PostgreSQL", *map(full_app, urls, SIZES), COACH), flush=True)
+
+
+def full_app(url: str, entries: int) -> Flask:
+    """The demo's last two years, and so many more entries that there are so many in all."""
+    app = demo_app(url, first_year=TODAY.year - 1)
+    with app.app_context():
+        fill(entries, TODAY, AUTHOR)
+    return app
+
+
 def on_a_tablet() -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = demo_app(f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
@@ -73,6 +92,7 @@ PARTS = {
     "pages": lambda: on_both_stores(pages),
     "sync": lambda: on_both_stores(lambda name, app, url: sync.rows_of(name, app, url, COACH, PASSWORD)),
     "tablet": on_a_tablet,
+    "size": at_both_sizes,
 }
 
 

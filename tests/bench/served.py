@@ -4,7 +4,7 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlencode
@@ -46,6 +46,7 @@ class Visitor:
         self._connection = http.client.HTTPConnection("127.0.0.1", port)
         self._cookie = ""
         self._token = ""
+        self._tag = ""
 
     def sign_in(self, email: str, password: str) -> None:
         self._token = _token(self.get("/sign-in"))
@@ -55,6 +56,12 @@ class Visitor:
 
     def get(self, address: str) -> str:
         return self._ask("GET", address, None, 200)
+
+    def unchanged(self, address: str) -> Callable[[], object]:
+        """Asks again with the tag of the page as it is now, and is told that it still is."""
+        self.get(address)
+        tag = {"If-None-Match": self._tag}
+        return lambda: self._ask("GET", address, None, 304, tag)
 
     def post(self, address: str, fields: dict[str, str], expected: int) -> None:
         self._ask("POST", address, urlencode({"csrf_token": self._token, **fields}), expected)
@@ -75,6 +82,7 @@ class Visitor:
         text = answer.read().decode()
         if answer.status != expected:
             raise RuntimeError(f"{method} {address} answered {answer.status}, not {expected}")
+        self._tag = answer.headers.get("ETag", "")
         for cookie in answer.headers.get_all("Set-Cookie", []):
             self._cookie = cookie.partition(";")[0]
         return text
