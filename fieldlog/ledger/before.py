@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, cast, literal, select
+from sqlalchemy import ColumnElement, literal, select
 
 from fieldlog.access import Actor
 from fieldlog.activities.bound import Suggestion
@@ -82,7 +82,7 @@ def focus(school_ids: Collection[int], today: dt.date) -> dict[int, Focus]:
         select(Entry.id)
         .join(EntrySchool, EntrySchool.entry_id == Entry.id)
         .where(EntrySchool.school_id == School.id, EntrySchool.activity_date >= today - FOCUS_LASTS)
-        .where(Entry.status == ACTIVE, cast(Entry.focus, String) != "[]")
+        .where(EntrySchool.says_focus, Entry.status == ACTIVE)
         .order_by(EntrySchool.activity_date.desc(), Entry.received_at.desc(), Entry.id.desc())
         .limit(1)
         .correlate(School)

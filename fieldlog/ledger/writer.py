@@ -132,10 +132,8 @@ class Writer:
         for version in versions:
             content = version.content
             key = {"entry_id": version.entry_id}
-            schools += [
-                {**key, "school_id": school, "activity_date": content.activity_date}
-                for school in content.school_ids
-            ]
+            again = {"activity_date": content.activity_date, "says_focus": bool(content.focus)}
+            schools += [{**key, "school_id": school, **again} for school in content.school_ids]
             coaches += [{**key, "person_id": person} for person in content.co_coach_ids]
         if schools:
             db.session.execute(insert(EntrySchool), schools)

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldlog.extensions import Base
@@ -54,17 +54,25 @@ class Entry(Base):
 
 
 class EntrySchool(Base):
-    """A school that an entry names. The entry's day stands here again, so that a school's log is
-    read in order from one index, however long it is."""
+    """A school that an entry names. The entry's day, and whether it says a focus, stand here again, so
+    that a school's log and its newest focus are read in order from one index, however long the log is."""
 
     __tablename__ = "entry_school"
     __table_args__ = (
         Index("ix_entry_school_school_id_activity_date_entry_id", "school_id", "activity_date", "entry_id"),
+        Index(
+            "ix_entry_school_school_id_activity_date_focus",
+            "school_id",
+            "activity_date",
+            sqlite_where=text("says_focus"),
+            postgresql_where=text("says_focus"),
+        ),
     )
 
     entry_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("entry.id"), primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True)
     activity_date: Mapped[dt.date]
+    says_focus: Mapped[bool] = mapped_column(server_default=false())
 
 
 class EntryCoach(Base):

@@ -57,7 +57,12 @@ def _insert(contents: tuple[Content, ...], author: int) -> None:
         at = {"written_at": AT, "received_at": AT, "changed_at": AT, "withdrawn_reason": ""}
         entries.append(entry_values(content) | made | at)
         schools.append(
-            {"entry_id": entry_id, "school_id": content.school_ids[0], "activity_date": content.activity_date}
+            {
+                "entry_id": entry_id,
+                "school_id": content.school_ids[0],
+                "activity_date": content.activity_date,
+                "says_focus": bool(content.focus),
+            }
         )
     db.session.execute(insert(Entry.__table__), entries)  # type: ignore[arg-type]
     db.session.execute(insert(EntrySchool.__table__), schools)  # type: ignore[arg-type]

@@ -19,7 +19,10 @@ ENTRY = (
     f" VALUES (?, 'classroom_visit', 'active', 1, 1, '2026-11-20', 1, ?, 15, '[]', '{NOTE}', '', '{{}}', '',"
     f" '{AT}', '{AT}', '{AT}') ON CONFLICT DO NOTHING"
 )
-SCHOOL = "INSERT INTO entry_school (entry_id, school_id, activity_date) VALUES (?, 1, '2026-11-20')"
+SCHOOL = (
+    "INSERT INTO entry_school (entry_id, school_id, activity_date, says_focus)"
+    " VALUES (?, 1, '2026-11-20', false)"
+)
 REVISION = (
     "INSERT INTO entry_revision (entry_id, revision, person_id, at, status, reason, content, lost)"
     f" VALUES (?, 1, 1, '{AT}', 'active', '', ?, '{{}}')"
