@@ -23,14 +23,11 @@ def of_school(school: SchoolInYear, year: SchoolYear) -> Sources:
     return (*_of_all(), school, sorted(aims.items()), _clocks(_clock().where(_is_of([school]))))
 
 
-def of_schools(seen: Sequence[SchoolInYear]) -> Sources:
-    """Of the numbers of each of these schools."""
-    return (*_of_all(), tuple(seen), _clocks(_clock().where(_is_of(seen))))
-
-
-def of_program(year: SchoolYear) -> Sources:
-    """Of the program's own numbers."""
-    return sorted(schools.declared(year).items()), _clocks(_clock())
+def of_schools(seen: Sequence[SchoolInYear], *, and_program: SchoolYear | None) -> Sources:
+    """Of the numbers of each of these schools; with a year, of the program's own in it too."""
+    declared = sorted(schools.declared(and_program).items()) if and_program else ()
+    clocks = _clock() if and_program else _clock().where(_is_of(seen))
+    return (*_of_all(), tuple(seen), declared, _clocks(clocks))
 
 
 def _of_all() -> Sources:

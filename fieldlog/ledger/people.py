@@ -1,8 +1,9 @@
 """People: who they are to FieldLog, and letting them in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from fieldlog import access, clock
 from fieldlog.access import Actor
@@ -15,12 +16,15 @@ from fieldlog.models import Person, PersonSchool
 
 
 def actor_of(person: Person) -> Actor:
+    query = select(PersonSchool.school_id).where(PersonSchool.person_id == person.id)
+    return actor_at(person, db.session.scalars(query))
+
+
+def actor_at(person: Person | Row[*tuple[Any, ...]], named: Iterable[int]) -> Actor:
+    """`named` are the schools that the person works with; a lead's are those of the district."""
     if person.role == access.DISTRICT_LEAD and person.district_id is not None:
-        school_ids = of_district(person.district_id)
-    else:
-        query = select(PersonSchool.school_id).where(PersonSchool.person_id == person.id)
-        school_ids = frozenset(db.session.scalars(query))
-    return Actor(person.id, person.name, person.role, school_ids)
+        named = of_district(person.district_id)
+    return Actor(person.id, person.name, person.role, frozenset(named))
 
 
 def by_email(email: str) -> Person | None:

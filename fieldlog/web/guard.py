@@ -10,7 +10,7 @@ from flask_login import current_user, login_user, logout_user
 from fieldlog.access import Actor
 from fieldlog.errors import NotForRole, SignInNeeded
 from fieldlog.extensions import login_manager
-from fieldlog.ledger import people, sign_ins
+from fieldlog.ledger import sign_ins
 
 View = Callable[..., Any]
 PUBLIC = "public"
@@ -81,5 +81,5 @@ def sign_out() -> None:
 
 
 def _load(token: str) -> SignedIn | None:
-    person = sign_ins.person_of(token)
-    return SignedIn(token, people.actor_of(person)) if person else None
+    actor = sign_ins.actor_of(token)
+    return SignedIn(token, actor) if actor else None

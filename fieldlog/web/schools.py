@@ -38,8 +38,8 @@ def index(actor: Actor) -> Response:
     year = asked_year(clock.today(settings().time_zone))
     seen = schools.seen_by(actor, year)
     whole = _whole(actor, seen)
-    program = as_of.of_program(year) if access.may_see_program_total(actor) else ()
-    sources = (*as_of.of_schools(seen), *program, whole)
+    program = year if access.may_see_program_total(actor) else None
+    sources = (*as_of.of_schools(seen, and_program=program), whole)
     return unless_known(actor, sources, lambda tag: _side_by_side(actor, seen, year, newer=tag, whole=whole))
 
 

@@ -65,7 +65,7 @@ def test_signing_in_begins_a_new_session(app: Flask, world: World) -> None:
     attempt(browser, "elena@cedar.example")
     with browser.session_transaction() as session:
         assert session["_user_id"] != first
-    assert sign_ins.person_of(first) is None
+    assert sign_ins.actor_of(first) is None
 
 
 def test_signing_out_ends_the_session_on_the_server(app: Flask, world: World) -> None:
