@@ -94,6 +94,15 @@ class Field:
     def cells(self, value: Any) -> list[str | int]:
         return ["" if value is None else value]
 
+    def read(self, cells: Mapping[str, str]) -> Any:
+        """What the cells of its columns hold, by column, as `clean` takes it. Raises Unclean where they do
+        not agree."""
+        return self.parse(cells.get(self.name, ""))
+
+    def from_words(self, words: str) -> Any:
+        """The clean value that `say_in_file` says in these words, joined by `; `. Raises Unclean."""
+        return self.clean(words)
+
     def as_read(self, value: Any, _schools: Collection[str] | None) -> Any:
         """The value as others than its author read it, who see the schools of these codes, or all."""
         return value
@@ -128,6 +137,9 @@ class Number(Field):
         if not self.low <= value <= self.high:
             raise Unclean(f"Between {self.low} and {self.high}.")
         return value
+
+    def from_words(self, words: str) -> Any:
+        return self.clean(self.parse(words))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +191,12 @@ class Line(Field):
             raise Unclean(self.missing)
         return _not_longer(text, self.limit)
 
+    def from_words(self, words: str) -> str:
+        text: str = self.clean(words)
+        if text != words:
+            raise Unclean("There is a space at an end of this.")
+        return text
+
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
@@ -190,6 +208,10 @@ class Text(Field):
 
     def parse(self, raw: str) -> str:
         return raw.replace("\r\n", "\n")
+
+    def read(self, cells: Mapping[str, str]) -> str:
+        """As it stands there: a file changes no line break, as a browser does."""
+        return cells.get(self.name, "")
 
     def check(self, value: Any) -> str:
         text = _text(value)
@@ -272,6 +294,23 @@ class Flag(Field):
 
     def cells(self, value: Any) -> list[str | int]:
         return [int(bool(value))]
+
+    def read(self, cells: Mapping[str, str]) -> bool:
+        return read_flag(cells.get(self.name, ""))
+
+    def from_words(self, words: str) -> bool:
+        return read_flag(words)
+
+
+_FLAGS = {"": False, "0": False, "no": False, "false": False, "1": True, "yes": True, "true": True}
+
+
+def read_flag(text: str) -> bool:
+    """A cell that says yes or no. Raises Unclean for anything else."""
+    said = _FLAGS.get(text.strip().casefold())
+    if said is None:
+        raise Unclean("1 or 0, please.")
+    return said
 
 
 def is_storable(value: Any) -> bool:

@@ -1,6 +1,7 @@
 """What an entry says of what earlier ones began: action items, solutions, agreements and plans come back."""
 
 import re
+import uuid
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from fieldlog.activities.parts import Part, Parts
 NAME = "follow_ups"
 BETWEEN = "~"
 SAID = ("state", "effect")
+UNKNOWN = uuid.UUID("1f7c6d5e-2f60-4f0e-9a55-0a7c1f3f9d10")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class FollowUps(Parts):
 
     def say(self, value: Any) -> list[str]:
         return [self._sentence(part) for part in value or ()]
+
+    def id_at(self, number: int, part: Part) -> str:
+        """Of a thread that nobody knows, until it is found by its words."""
+        thread = uuid.uuid5(UNKNOWN, " ".join((part["what"], part["text"])))
+        return f"{thread}{BETWEEN}{self.name}-{number}"
 
     def _check_one(self, part: Part) -> None:
         about = self._return(part["what"])

@@ -1,10 +1,10 @@
 """Questions that are answered from a list: one of it, any of it, schools, colleagues."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fieldlog.activities.fields import CHOOSE, Carried, Field, Typed, Unclean
+from fieldlog.activities.fields import CHOOSE, Carried, Field, Typed, Unclean, read_flag
 from fieldlog.activities.lists import Options, ValueList, codes_of, declared_codes, known, label_of
 
 
@@ -20,6 +20,21 @@ class Listed(Field):
     @property
     def lists(self) -> tuple[ValueList, ...]:
         return (each,) if (each := self._own) else ()
+
+    def code(self, text: str) -> str:
+        """The code that a cell names, itself or by its label. Raises Unclean with the codes there are."""
+        options, wanted = known(self.options), text.strip()
+        named = [option.code for option in options if option.code == wanted]
+        named += [option.code for option in options if option.label.casefold() == wanted.casefold()]
+        if not named:
+            offered = ", ".join(option.code for option in options)
+            raise Unclean(f"“{wanted}” is not among the choices: {offered}.")
+        return named[0]
+
+    def code_of_label(self, words: str) -> str:
+        """The same of a file that says labels: a label may read like another one's code."""
+        labels = {option.label: option.code for option in reversed(known(self.options))}
+        return labels.get(words) or self.code(words)
 
     @property
     def _own(self) -> ValueList | None:
@@ -40,6 +55,13 @@ class Choice(Listed):
     def say(self, value: Any) -> list[str]:
         return [label_of(self.options, value)] if value else []
 
+    def read(self, cells: Mapping[str, str]) -> str:
+        text = cells.get(self.name, "")
+        return self.code(text) if text else ""
+
+    def from_words(self, words: str) -> str:
+        return self.code_of_label(words)
+
     @property
     def missing(self) -> str:
         return CHOOSE
@@ -51,6 +73,10 @@ class OneSchool(Choice):
 
     options: Options = ()
     widget = "one_school"
+
+    def from_words(self, words: str) -> str:
+        """A file names a school by its code; whether there is such a school is asked later."""
+        return words
 
     def with_schools(self, schools: Options) -> "OneSchool":
         return replace(self, options=schools)
@@ -68,6 +94,17 @@ class ByOption(Listed):
 
     def cells(self, value: Any) -> list[str | int]:
         return [self.cell(value, code) for code in declared_codes(self.options)]
+
+    def by_code(self, cells: Mapping[str, str]) -> dict[str, str]:
+        """What stands in the columns of its options, by code, where something does."""
+        found = {code: cells.get(f"{self.name}.{code}", "") for code in codes_of(self.options)}
+        return {code: text for code, text in found.items() if text}
+
+    def agree(self, cells: Mapping[str, str], codes: Collection[str]) -> None:
+        """Raises Unclean where a 0 or 1 beside the joined codes says something else."""
+        for code, text in self.by_code(cells).items():
+            if read_flag(text) != (code in codes):
+                raise Unclean(f"{self.name}.{code} says {text}, and {self.name} says otherwise.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +144,16 @@ class Choices(ByOption):
 
     def cells(self, value: Any) -> list[str | int]:
         return [";".join(value or ()), *super().cells(value)]
+
+    def read(self, cells: Mapping[str, str]) -> list[str]:
+        if not cells.get(self.name):
+            return [code for code, text in self.by_code(cells).items() if read_flag(text)]
+        codes = [self.code(text) for text in cells[self.name].split(";") if text.strip()]
+        self.agree(cells, codes)
+        return codes
+
+    def from_words(self, words: str) -> tuple[str, ...]:
+        return self.check([self.code_of_label(text) for text in words.split("; ")])
 
     def cell(self, value: Any, code: str) -> int:
         return int(code in (value or ()))

@@ -5,9 +5,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from fieldlog.activities.fields import CHOOSE, Field, Typed, Unclean
+from fieldlog.activities.fields import CHOOSE, INTEGER, Field, Typed, Unclean
 from fieldlog.activities.listed import OneSchool
 from fieldlog.activities.lists import Options, ValueList
+from fieldlog.activities.part_words import BETWEEN_PARTS, BETWEEN_WORDS, parts_of
 
 Part = Mapping[str, Any]
 
@@ -62,11 +63,14 @@ class Parts(Field):
         return said
 
     def say(self, value: Any) -> list[str]:
-        return [", ".join(self._words(part, lambda field, said: field.say(said))) for part in value or ()]
+        return [
+            BETWEEN_WORDS.join(self._words(part, lambda field, said: field.say(said))) for part in value or ()
+        ]
 
     def say_in_file(self, value: Any) -> list[str]:
         return [
-            ", ".join(self._words(part, lambda field, said: field.say_in_file(said))) for part in value or ()
+            BETWEEN_WORDS.join(self._words(part, lambda field, said: field.say_in_file(said)))
+            for part in value or ()
         ]
 
     def as_read(self, value: Any, schools: Collection[str] | None) -> tuple[Part, ...]:
@@ -90,7 +94,22 @@ class Parts(Field):
         return [self.name, f"{self.name}.count"]
 
     def cells(self, value: Any) -> list[str | int]:
-        return [" | ".join(self.say_in_file(value)), len(value or ())]
+        return [BETWEEN_PARTS.join(self.say_in_file(value)), len(value or ())]
+
+    def read(self, cells: Mapping[str, str]) -> list[Part]:
+        """Each with an id by its place: a file says none."""
+        text, count = cells.get(self.name, ""), cells.get(f"{self.name}.count", "").strip()
+        if not text:
+            return self._none(count)
+        if count and not INTEGER.fullmatch(count):
+            raise Unclean(f"{self.name}.count is how many there are, in digits.")
+        found = parts_of(self.fields, text, int(count) if count else None)
+        if found is None or (count and len(found) != int(count)):
+            raise Unclean(self._unread(count))
+        return [{"id": self.id_at(n, part), **part} for n, part in enumerate(found, start=1)]
+
+    def id_at(self, number: int, _part: Part) -> str:
+        return f"{self.name}-{number}"
 
     def _cleaned(self, part: Part, number: int) -> dict[str, Any]:
         part_id = part.get("id")
@@ -110,6 +129,18 @@ class Parts(Field):
             words = "; ".join(say(field, part.get(field.name)))
             if words:
                 yield words if field.required else f"{field.label}: {words}"
+
+    def _none(self, count: str) -> list[Part]:
+        if count not in ("", "0"):
+            raise Unclean(f"{self.name}.count says {count}, and nothing is said.")
+        return []
+
+    def _unread(self, count: str) -> str:
+        many = f"{count} of these" if count else "these"
+        first = ", ".join(field.label if field.required else f"{field.label}: …" for field in self.fields)
+        return (
+            f"This does not read as {many}. Write each as “{first}”, without what is unsaid, and | between."
+        )
 
     def _posted(self, typed: Typed) -> dict[str, dict[str, Sequence[str]]]:
         """What was posted of each part, by the names of its own fields."""

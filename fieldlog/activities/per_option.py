@@ -1,11 +1,11 @@
 """Fields that say something of each of their options: seen or beginning, how many, a line, an average."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from fieldlog.activities.fields import CHOOSE, INTEGER, Line, Typed, Unclean
+from fieldlog.activities.fields import CHOOSE, INTEGER, Line, Typed, Unclean, read_flag
 from fieldlog.activities.listed import ByOption, one_of
 from fieldlog.activities.lists import Options, codes_of, label_of
 
@@ -53,6 +53,9 @@ class PerOption(ByOption):
         said: str | int = (value or {}).get(code, "")
         return said
 
+    def read(self, cells: Mapping[str, str]) -> dict[str, Any]:
+        return self.parse(self.by_code(cells))
+
     def ordered(self, value: Any) -> list[tuple[str, Any]]:
         """What is said, in the order of the options; PostgreSQL keeps an order of its own."""
         said = dict(value or {})
@@ -84,6 +87,16 @@ class Marks(PerOption):
 
     def cell(self, value: Any, code: str) -> int:
         return int(code in (value or {}))
+
+    def read(self, cells: Mapping[str, str]) -> dict[str, str]:
+        if not cells.get(self.name):
+            return {code: "seen" for code, text in self.by_code(cells).items() if read_flag(text)}
+        pairs = [text.partition(":") for text in cells[self.name].split(";") if text.strip()]
+        said = {self.code(code): state.strip() or "seen" for code, _, state in pairs}
+        if wrong := [state for state in said.values() if state not in self.STATES]:
+            raise Unclean(f"“{wrong[0]}” is not {' or '.join(self.STATES)}.")
+        self.agree(cells, said)
+        return said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +139,13 @@ class Ratings(PerOption):
 
     def word(self, value: Any) -> str:
         return label_of(self.answers, value)
+
+    def read(self, cells: Mapping[str, str]) -> dict[str, Any]:
+        codes = {word.casefold(): answer.code for answer in self.answers for word in answer}
+        said = self.by_code(cells)
+        if wrong := [text for text in said.values() if text.casefold() not in codes]:
+            raise Unclean(f"“{wrong[0]}” is not {' or '.join(codes_of(self.answers))}.")
+        return {code: codes[text.casefold()] for code, text in said.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
