@@ -1,0 +1,31 @@
+"""A file that somebody chose, read whole into a sheet, whatever program wrote it."""
+
+from pathlib import Path
+
+from fieldlog.importing import csv_table, workbook
+from fieldlog.importing.sheet import NotReadable, Sheet, Wanted, sheet_of
+
+LARGEST = 200 * 1024 * 1024
+ZIP, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+def read(file: Path, wanted: Wanted, name: str) -> Sheet:
+    """`name` is the sheet that is taken of a workbook where there is one so called; else its first.
+
+    Raises NotReadable with a sentence.
+    """
+    content = _content(file)
+    if content.startswith(OLD_WORKBOOK):
+        raise NotReadable("It is an old workbook, or one with a password. Save it as .xlsx without one.")
+    is_workbook = content.startswith(ZIP)
+    found = workbook.records(content, name) if is_workbook else csv_table.records(content, wanted)
+    return sheet_of(found, wanted)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > LARGEST:
+            raise NotReadable(f"It is larger than {LARGEST // 1024**2} MB. Split it.")
+        return file.read_bytes()
+    except OSError as error:
+        raise NotReadable(f"It cannot be read: {error.strerror}.") from None
