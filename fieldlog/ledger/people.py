@@ -1,18 +1,30 @@
 """People: who they are to FieldLog, and letting them in."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, select
 
 from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.activities.envelope import CoachChoice
+from fieldlog.errors import NotFound
 from fieldlog.extensions import db
 from fieldlog.ledger import passwords
 from fieldlog.ledger.names import key_of
 from fieldlog.ledger.schools import of_district
 from fieldlog.models import Person, PersonSchool
+
+
+class Known(NamedTuple):
+    """Somebody who is here already."""
+
+    id: int
+    name: str
+    role: str
+    district_id: int | None
+    school_ids: frozenset[int]
 
 
 def actor_of(person: Person) -> Actor:
@@ -64,6 +76,33 @@ def add(
     db.session.add_all(PersonSchool(person_id=person.id, school_id=school_id) for school_id in school_ids)
     db.session.flush()
     return person
+
+
+def change(
+    email: str, name: str, *, school_ids: Collection[int] | None = None, district_id: int | None = None
+) -> None:
+    """Another name, and other schools unless they are None; a district lead's schools are the district's."""
+    person = by_email(email)
+    if person is None:
+        raise NotFound
+    person.name, person.district_id = name, district_id
+    if school_ids is not None and person.role != access.DISTRICT_LEAD:
+        db.session.execute(delete(PersonSchool).where(PersonSchool.person_id == person.id))
+        db.session.add_all(PersonSchool(person_id=person.id, school_id=each) for each in school_ids)
+    db.session.flush()
+
+
+def known() -> dict[str, Known]:
+    """Everybody, by the address as it is compared."""
+    school_ids: dict[int, set[int]] = defaultdict(set)
+    for person_id, school_id in db.session.execute(select(PersonSchool.person_id, PersonSchool.school_id)):
+        school_ids[person_id].add(school_id)
+    return {
+        person.email_key: Known(
+            person.id, person.name, person.role, person.district_id, frozenset(school_ids[person.id])
+        )
+        for person in db.session.scalars(select(Person).order_by(Person.id))
+    }
 
 
 def names(person_ids: Collection[int]) -> dict[int, str]:

@@ -77,8 +77,9 @@ def _version(entry_id: uuid.UUID, content: Content, revision: int = 1, reason: s
 
 def _already_recorded(actor: Actor, entry_id: uuid.UUID, content: Content) -> Receipt:
     query = select(EntryRevision).where(EntryRevision.entry_id == entry_id, EntryRevision.revision == 1)
-    first = db.session.scalars(query).one()
-    if first.person_id != actor.id or first.content != as_json(content):
+    first = db.session.scalars(query).one_or_none()
+    # What a file brought back has its newest version alone.
+    if first is None or first.person_id != actor.id or first.content != as_json(content):
         raise IdReused
     return Receipt(entry_id, first.revision, first.at, False)
 

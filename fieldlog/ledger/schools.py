@@ -84,6 +84,12 @@ def district_of(school_ids: Collection[int]) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
+def districts_of_schools() -> dict[int, int]:
+    """School -> the district that its newest profile names."""
+    query = select(SchoolProfile.school_id, SchoolProfile.district_id).order_by(SchoolProfile.school_year)
+    return dict(db.session.execute(query).all())
+
+
 def places() -> dict[tuple[int, int], tuple[str, str]]:
     """(school, school year) -> (district, county), of every profile there is."""
     query = select(SchoolProfile.school_id, SchoolProfile.school_year, District.name, SchoolProfile.county)

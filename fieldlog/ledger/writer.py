@@ -141,22 +141,22 @@ class Writer:
             db.session.execute(insert(EntryCoach), coaches)
 
     def _keep(self, versions: Iterable[Version], status: str, what: str) -> None:
-        rows = [
-            {
-                "entry_id": version.entry_id,
-                "revision": version.revision,
-                "person_id": self._actor.id,
-                "at": self._at,
-                "status": status,
-                "reason": version.reason,
-                "content": as_json(version.content),
-                "lost": version.lost,
-            }
-            for version in versions
-        ]
+        rows = [self._revision_row(version, status) for version in versions]
         if rows:
             db.session.execute(insert(EntryRevision), rows)
         self._deeds += [Deed(self._actor.id, what, v.entry_id, v.digest) for v in versions]
+
+    def _revision_row(self, version: Version, status: str) -> dict[str, Any]:
+        return {
+            "entry_id": version.entry_id,
+            "revision": version.revision,
+            "person_id": self._actor.id,
+            "at": self._at,
+            "status": status,
+            "reason": version.reason,
+            "content": as_json(version.content),
+            "lost": version.lost,
+        }
 
     def _note_change(self, entry_id: uuid.UUID, school_ids: Iterable[int]) -> None:
         for school_id in school_ids:

@@ -12,7 +12,7 @@ from fieldlog.ledger.columns import Cells
 
 # A cell of Excel holds no more.
 LONGEST = 32_767
-_CUT = " … (the rest stands in entries.csv)"
+CUT = " … (the rest stands in entries.csv)"
 _NUMBERS = ("number", "0 or 1")
 _WIDE = 60
 
@@ -43,7 +43,7 @@ def workbook(
 def _writer(type_: str, sheet: Worksheet, day: Any) -> Callable[[int, int, Any], object]:
     def text(row: int, place: int, cell: Any) -> object:
         words = str(cell)
-        fitting = words if len(words) <= LONGEST else words[: LONGEST - len(_CUT)] + _CUT
+        fitting = words if len(words) <= LONGEST else words[: LONGEST - len(CUT)] + CUT
         return sheet.write_string(row, place, fitting)
 
     def number(row: int, place: int, cell: Any) -> object:
