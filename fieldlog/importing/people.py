@@ -1,0 +1,149 @@
+"""People from a table: who they are and with which schools, never a password."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from fieldlog import access
+from fieldlog.importing import cells
+from fieldlog.importing.outcome import Outcome, Wrong
+from fieldlog.importing.sheet import Row, Sheet, Wanted
+from fieldlog.ledger import names, people, schools
+from fieldlog.ledger.people import Known
+
+WANTED = Wanted(
+    {
+        "name": ("full_name",),
+        "email": ("e-mail", "email_address", "e-mail_address", "mail"),
+        "role": (),
+        "schools": ("school_codes", "school", "school_code"),
+    },
+    needed=("email",),
+)
+LONGEST_NAME = 120
+_ROLES = {access.ROLE_LABELS[role].casefold(): role for role in access.ROLES}
+
+
+class _Kept(NamedTuple):
+    """`school_ids` None: they stay as they are."""
+
+    email: str
+    name: str
+    role: str
+    school_ids: Collection[int] | None
+    district_id: int | None
+    is_new: bool
+
+
+@dataclass
+class People:
+    """Each row a person, known by the address. Their schools become those of the row, if it names any."""
+
+    sheet: Sheet
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def __post_init__(self) -> None:
+        self._known = people.known()
+        self._codes = {school.code: school.id for school in schools.every()}
+        self._districts = schools.districts_of_schools()
+        self._rows: dict[str, int] = {}
+        self._kept: list[_Kept] = []
+        if self.sheet.ignored:
+            self.outcome.notes.append(f"Not read: {', '.join(self.sheet.ignored)}.")
+
+    def take(self, row: Row) -> None:
+        try:
+            self._take(row)
+        except Wrong as wrong:
+            self.outcome.wrong(row.number, wrong)
+
+    def finish(self) -> None:
+        """Nothing is left to be looked at."""
+
+    def write(self) -> Iterator[int]:
+        for each in self._kept:
+            if each.is_new:
+                people.add(
+                    each.email,
+                    each.name,
+                    each.role,
+                    school_ids=each.school_ids or (),
+                    district_id=each.district_id,
+                )
+            else:
+                people.change(each.email, each.name, school_ids=each.school_ids, district_id=each.district_id)
+            yield 1
+
+    @property
+    def added(self) -> list[str]:
+        """The addresses of those who are new."""
+        return [each.email for each in self._kept if each.is_new]
+
+    def _take(self, row: Row) -> None:
+        email = self._email(row)
+        known = self._known.get(names.key_of(email))
+        role = _role(row, known)
+        name = cells.name(row, "name", LONGEST_NAME) or (known.name if known else "")
+        if not name:
+            raise Wrong("name", "How is this person called?")
+        school_ids = self._school_ids(row)
+        kept = _Kept(email, name, role, school_ids, self._district(role, school_ids, known), known is None)
+        self._tell(kept, known)
+
+    def _email(self, row: Row) -> str:
+        email = cells.text(row, "email")
+        if not names.is_email(email):
+            raise Wrong("email", f"“{email}” is no e-mail address. Write it like name@school.org.")
+        first = self._rows.setdefault(names.key_of(email), row.number)
+        if first != row.number:
+            raise Wrong("email", f"{email} stands in row {first} already.")
+        return email
+
+    def _school_ids(self, row: Row) -> frozenset[int] | None:
+        codes = cells.codes(row, "schools")
+        if missing := [code for code in codes if code not in self._codes]:
+            raise Wrong("schools", f"There is no school {missing[0]}. Import the schools first.")
+        return frozenset(self._codes[code] for code in codes) if codes else None
+
+    def _district(self, role: str, school_ids: Collection[int] | None, known: Known | None) -> int | None:
+        if role != access.DISTRICT_LEAD:
+            return None
+        if school_ids is None and known:
+            return known.district_id
+        found = {self._districts.get(school_id) for school_id in school_ids or ()}
+        if len(found) != 1 or None in found:
+            raise Wrong("schools", "A district lead needs a school of that district, and of no other.")
+        return found.pop()
+
+    def _tell(self, kept: _Kept, known: Known | None) -> None:
+        if known is None:
+            self._kept.append(kept)
+            self.outcome.new.append(f"{kept.email}, {kept.name}, {access.ROLE_LABELS[kept.role].lower()}")
+        elif changes := list(self._changes(kept, known)):
+            self._kept.append(kept)
+            self.outcome.changed.append(f"{kept.email}: {', '.join(changes)}")
+        else:
+            self.outcome.same += 1
+
+    def _changes(self, kept: _Kept, known: Known) -> Iterator[str]:
+        if kept.name != known.name:
+            yield f"name {known.name} → {kept.name}"
+        if kept.district_id != known.district_id:
+            yield "another district"
+        is_lead = kept.role == access.DISTRICT_LEAD
+        if kept.school_ids is not None and kept.school_ids != known.school_ids and not is_lead:
+            yield f"schools {self._said(known.school_ids)} → {self._said(kept.school_ids)}"
+
+    def _said(self, school_ids: Collection[int]) -> str:
+        return ";".join(code for code, school in self._codes.items() if school in school_ids) or "none"
+
+
+def _role(row: Row, known: Known | None) -> str:
+    said = cells.text(row, "role").casefold()
+    role = _ROLES.get(said, said.replace(" ", "_")) or (known.role if known else "")
+    if role not in access.ROLES:
+        raise Wrong("role", f"“{said}” is no role. One of: {', '.join(access.ROLES)}.")
+    if known and role != known.role:
+        now = access.ROLE_LABELS[known.role].lower()
+        raise Wrong("role", f"This person is a {now} here, and an import changes no role.")
+    return role
