@@ -134,3 +134,19 @@ class History:
 
     def _author(self, entry: Entry) -> Actor:
         return next(each for each in (self._world.jonah, self._world.maya) if each.id == entry.coach_id)
+
+
+def forget_entries() -> None:
+    """Nobody logged anything: the people, their schools and the program's lists stay."""
+    db.session.rollback()
+    with write_transaction():
+        for table in reversed(db.metadata.sorted_tables):
+            if table.name in FORGOTTEN:
+                db.session.execute(table.delete())
+    db.session.expire_all()
+
+
+FORGOTTEN = (
+    "week_entry", "week_file", "week_edition", "entry_revision", "entry_school", "entry_coach",
+    "thread_mark", "thread", "school_change", "alike_pair", "entry", "tally", "tally_day", "audit",
+)  # fmt: skip

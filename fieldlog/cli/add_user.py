@@ -21,13 +21,22 @@ def add_user(email: str, role: str, codes: tuple[str, ...], name: str | None) ->
     if not names.is_email(email) or not names.is_presentable(name):
         raise click.ClickException(f"{email!r} is not an e-mail address, or the name cannot be shown.")
     with write_transaction():
-        token = _add(email, name, role, codes)
+        _add(email, name, role, codes)
+        sentence = link_sentence(email)
+    click.echo(sentence)
+
+
+def link_sentence(email: str) -> str:
+    """A new link for somebody who was just added, in the caller's write transaction."""
+    person = people.by_email(email)
+    assert person
     settings = current_app.config["FIELDLOG"]
     base = settings.base_url or f"http://{settings.host}:{settings.port}"
-    click.echo(f"{email} is added. This link works once, within seven days: {base}/sign-in/{token}")
+    link = f"{base}/sign-in/{sign_ins.make_link(person.id)}"
+    return f"{email} is added. This link works once, within seven days: {link}"
 
 
-def _add(email: str, name: str, role: str, codes: tuple[str, ...]) -> str:
+def _add(email: str, name: str, role: str, codes: tuple[str, ...]) -> None:
     if people.by_email(email):
         raise click.ClickException(f"{email} is already known.")
     found = schools.by_code(codes)
@@ -38,5 +47,4 @@ def _add(email: str, name: str, role: str, codes: tuple[str, ...]) -> str:
         district_id = schools.district_of(found.values())
         if district_id is None:
             raise click.ClickException("A district lead needs --school with a school of that district.")
-    person = people.add(email, name, role, school_ids=found.values(), district_id=district_id)
-    return sign_ins.make_link(person.id)
+    people.add(email, name, role, school_ids=found.values(), district_id=district_id)

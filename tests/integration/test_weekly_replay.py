@@ -25,6 +25,7 @@ from fieldlog.ledger.weekly import editions
 from fieldlog.ledger.weekly.draft import drafted
 from fieldlog.ledger.weekly.keep import keep
 from fieldlog.models import Entry, WeekEdition
+from tests.histories import forget_entries
 from tests.world import World, content
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -146,20 +147,6 @@ def test_changes_of_all_editions_give_every_entry(app: Flask, world: World) -> N
                 items = told.get("action_items", "")
                 assert items.count('"id"') == int(row["pd_session.action_items.count"] or 0)
         finally:
-            _forget_all()
+            forget_entries()
 
     inner()
-
-
-def _forget_all() -> None:
-    db.session.rollback()
-    with write_transaction():
-        for table in reversed(db.metadata.sorted_tables):
-            if table.name in EMPTIED:
-                db.session.execute(table.delete())
-
-
-EMPTIED = (
-    "week_entry", "week_file", "week_edition", "entry_revision", "entry_school", "entry_coach",
-    "thread_mark", "thread", "school_change", "entry", "tally", "tally_day", "audit",
-)  # fmt: skip

@@ -1,0 +1,122 @@
+"""`flask fieldlog import`: schools, people and entries of before from a file, all of it or nothing."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from fieldlog import clock
+from fieldlog.cli.add_user import link_sentence
+from fieldlog.clock import SchoolYear
+from fieldlog.config import Settings
+from fieldlog.errors import Busy
+from fieldlog.extensions import StoreFailure, snapshot, write_transaction
+from fieldlog.importing import entry_rows, people, schools
+from fieldlog.importing.entries import Entries
+from fieldlog.importing.file import read
+from fieldlog.importing.outcome import Outcome
+from fieldlog.importing.people import People
+from fieldlog.importing.schools import Schools
+from fieldlog.importing.sheet import NotReadable, Row, Sheet, Wanted
+from fieldlog.ledger.past_entries import Overtaken
+
+MOST_SHOWN = 100
+MEANWHILE = "Somebody else wrote the same meanwhile, so nothing was written. Try again."
+
+
+class Import(Protocol):
+    """Takes row after row, then says what it found, and writes when told to."""
+
+    outcome: Outcome
+
+    def take(self, row: Row) -> None: ...
+    def finish(self) -> None: ...
+    def write(self) -> Iterator[int]: ...
+
+
+# What -> the columns it reads, and what is made of a sheet that has them.
+_KINDS: dict[str, tuple[Callable[[], Wanted], Callable[[Sheet, Settings], Any]]] = {
+    "schools": (lambda: schools.WANTED, lambda sheet, settings: Schools(_this_year(settings), sheet)),
+    "people": (lambda: people.WANTED, lambda sheet, _settings: People(sheet)),
+    "entries": (entry_rows.wanted, lambda sheet, settings: Entries(settings.time_zone, clock.now(), sheet)),
+}
+
+
+@click.command("import")
+@click.argument("what", type=click.Choice(tuple(_KINDS)))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would be made or changed, and write nothing.")
+@click.option("--links", is_flag=True, help="Of people: print a one-time sign-in link for each new one.")
+@with_appcontext
+def import_file(what: str, file: Path, dry_run: bool, links: bool) -> None:
+    """Read schools, people or entries from FILE, a CSV or XLSX; exit 1 when anything in it is wrong."""
+    try:
+        with snapshot() if dry_run else write_transaction():
+            work = _import(what, file, dry_run)
+            said = _links(work) if links and not dry_run and isinstance(work, People) else []
+    except NotReadable as problem:
+        raise click.ClickException(f"{file}: {problem}") from None
+    except Overtaken:
+        raise click.ClickException(MEANWHILE) from None
+    except (Busy, StoreFailure):
+        raise click.ClickException("Nothing was written: the store is busy, full or out of reach.") from None
+    _tell(work.outcome, dry_run)
+    for sentence in said:
+        click.echo(sentence)
+
+
+def _import(what: str, file: Path, dry_run: bool) -> Any:
+    wanted, make = _KINDS[what]
+    sheet = read(file, wanted(), what)
+    work: Import = make(sheet, current_app.config["FIELDLOG"])
+    with _bar("Reading", sheet.rows) as rows:
+        for row in rows:
+            work.take(row)
+    work.finish()
+    if work.outcome.problems:
+        _refuse(work.outcome, sheet)
+    if not dry_run:
+        with _bar("Writing", length=len(work.outcome.new) + len(work.outcome.changed)) as bar:
+            for many in work.write():
+                bar.update(many)
+    return work
+
+
+def _bar(label: str, items: Iterable[Row] | None = None, length: int | None = None) -> Any:
+    """Only for somebody who looks: no line of it in a file."""
+    return click.progressbar(
+        items, length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
+    )
+
+
+def _refuse(outcome: Outcome, sheet: Sheet) -> None:
+    """Say what is wrong and where, as the file calls its columns; the exception rolls back."""
+    for row, column, sentence in sorted(outcome.problems)[:MOST_SHOWN]:
+        click.echo(f"Row {row}, {sheet.heads.get(column, column)}: {sentence}")
+    if (more := len(outcome.problems) - MOST_SHOWN) > 0:
+        click.echo(f"… and {more} more.")
+    raise click.ClickException("Nothing was written. Mend the file and import it again.")
+
+
+def _tell(outcome: Outcome, dry_run: bool) -> None:
+    for note in outcome.notes:
+        click.echo(note)
+    for word, lines in (("New", outcome.new), ("Changed", outcome.changed)):
+        for line in lines[:MOST_SHOWN]:
+            click.echo(f"{word}: {line}.")
+        if (more := len(lines) - MOST_SHOWN) > 0:
+            click.echo(f"… and {more} more.")
+    counts = f"{len(outcome.new)} new, {len(outcome.changed)} changed, {outcome.same} as they were."
+    click.echo(f"{counts} Nothing was written: a dry run." if dry_run else counts)
+
+
+def _links(work: People) -> list[str]:
+    return [link_sentence(email) for email in work.added]
+
+
+def _this_year(settings: Settings) -> SchoolYear:
+    return SchoolYear.of(clock.today(settings.time_zone))
