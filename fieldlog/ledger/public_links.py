@@ -1,8 +1,6 @@
 """Links by which anybody sees the newest edition of a year, until they are taken back; no token is kept."""
 
 import datetime as dt
-import hashlib
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,12 +13,12 @@ from fieldlog.extensions import db
 from fieldlog.ledger import audit, editions
 from fieldlog.ledger.audit import Deed
 from fieldlog.ledger.statements import insert_if_absent
+from fieldlog.ledger.tokens import hash_of
 from fieldlog.ledger.wire import digest_of
 from fieldlog.models import Person, PublicLink
 
 OPEN_LINK, CLOSE_LINK = "open_link", "close_link"
 LONGEST_NAME = 80
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class Link(NamedTuple):
@@ -37,10 +35,6 @@ class Link(NamedTuple):
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
-def is_token(text: str) -> bool:
-    return bool(_TOKEN.fullmatch(text))
-
-
 def open_link(
     actor: Actor, year: SchoolYear, token: str, name: str, expires_at: dt.datetime | None, now: dt.datetime
 ) -> None:
@@ -48,7 +42,7 @@ def open_link(
     if editions.newest(year) is None:
         raise NotFound
     row = {
-        "token_hash": _hash(token),
+        "token_hash": hash_of(token),
         "school_year": year.start,
         "name": name,
         "person_id": actor.id,
@@ -57,7 +51,7 @@ def open_link(
         "revoked_at": None,
     }
     if db.session.execute(insert_if_absent(PublicLink), row).all():
-        digest = digest_of([OPEN_LINK, year.code, _hash(token).hex()])
+        digest = digest_of([OPEN_LINK, year.code, hash_of(token).hex()])
         audit.append([Deed(actor.id, OPEN_LINK, editions.about(year), digest)], now)
 
 
@@ -88,9 +82,5 @@ def opened(token: str, now: dt.datetime) -> SchoolYear | None:
     """The year behind a link; None for one that was taken back, is over, or never was."""
     link = PublicLink
     is_open = link.revoked_at.is_(None) & (link.expires_at.is_(None) | (link.expires_at > now))
-    start = db.session.scalar(select(link.school_year).where(link.token_hash == _hash(token), is_open))
+    start = db.session.scalar(select(link.school_year).where(link.token_hash == hash_of(token), is_open))
     return None if start is None else SchoolYear(start)
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

@@ -1,7 +1,6 @@
 """Signed-in browsers: a random token in the cookie, its hash in the store."""
 
 import datetime as dt
-import hashlib
 import secrets
 
 from sqlalchemy import select, update
@@ -10,6 +9,7 @@ from fieldlog import clock
 from fieldlog.access import Actor
 from fieldlog.extensions import db
 from fieldlog.ledger import passwords, people
+from fieldlog.ledger.tokens import hash_of
 from fieldlog.models import Person, PersonSchool, SignIn, SignInLink
 
 LONGEST = dt.timedelta(days=90)
@@ -20,7 +20,7 @@ def open_for(person_id: int) -> str:
     """Sign a person in; returns the token, which is kept nowhere else."""
     token, now = secrets.token_urlsafe(32), clock.now()
     db.session.add(
-        SignIn(token_hash=_hash(token), person_id=person_id, created_at=now, expires_at=now + LONGEST)
+        SignIn(token_hash=hash_of(token), person_id=person_id, created_at=now, expires_at=now + LONGEST)
     )
     db.session.flush()
     return token
@@ -33,7 +33,7 @@ def actor_of(token: str) -> Actor | None:
         select(Person.id, Person.name, Person.role, Person.district_id, PersonSchool.school_id)
         .join(SignIn, SignIn.person_id == Person.id)
         .outerjoin(PersonSchool, PersonSchool.person_id == Person.id)
-        .where(SignIn.token_hash == _hash(token), SignIn.ended_at.is_(None))
+        .where(SignIn.token_hash == hash_of(token), SignIn.ended_at.is_(None))
         .where(SignIn.expires_at > clock.now(), Person.is_active)
     )
     found = db.session.execute(query).all()
@@ -42,7 +42,7 @@ def actor_of(token: str) -> Actor | None:
 
 
 def close(token: str) -> None:
-    end = update(SignIn).where(SignIn.token_hash == _hash(token), SignIn.ended_at.is_(None))
+    end = update(SignIn).where(SignIn.token_hash == hash_of(token), SignIn.ended_at.is_(None))
     db.session.execute(end.values(ended_at=clock.now()))
 
 
@@ -50,7 +50,9 @@ def make_link(person_id: int) -> str:
     """A token with which this person chooses a password, once, within seven days."""
     token, now = secrets.token_urlsafe(32), clock.now()
     db.session.add(
-        SignInLink(token_hash=_hash(token), person_id=person_id, created_at=now, expires_at=now + LINK_LASTS)
+        SignInLink(
+            token_hash=hash_of(token), person_id=person_id, created_at=now, expires_at=now + LINK_LASTS
+        )
     )
     db.session.flush()
     return token
@@ -60,7 +62,7 @@ def person_of_link(token: str) -> Person | None:
     query = (
         select(Person)
         .join(SignInLink, SignInLink.person_id == Person.id)
-        .where(SignInLink.token_hash == _hash(token), SignInLink.used_at.is_(None))
+        .where(SignInLink.token_hash == hash_of(token), SignInLink.used_at.is_(None))
         .where(SignInLink.expires_at > clock.now(), Person.is_active)
     )
     return db.session.scalars(query).one_or_none()
@@ -72,7 +74,7 @@ def use_link(token: str, password: str) -> Person | None:
     if person is None:
         return None
     now = clock.now()
-    spent = update(SignInLink).where(SignInLink.token_hash == _hash(token), SignInLink.used_at.is_(None))
+    spent = update(SignInLink).where(SignInLink.token_hash == hash_of(token), SignInLink.used_at.is_(None))
     # Of two browsers with the same link the store lets one through.
     if not db.session.execute(spent.values(used_at=now).returning(SignInLink.person_id)).all():
         return None
@@ -80,7 +82,3 @@ def use_link(token: str, password: str) -> Person | None:
     open_ones = update(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
     db.session.execute(open_ones.values(ended_at=now))
     return person
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

@@ -1,8 +1,6 @@
 """Notes of coaches to teachers, each with a link that takes one answer; the token in it is kept nowhere."""
 
 import datetime as dt
-import hashlib
-import re
 import uuid
 from typing import NamedTuple
 
@@ -16,6 +14,7 @@ from fieldlog.extensions import db
 from fieldlog.ledger import audit, wire
 from fieldlog.ledger.audit import Deed
 from fieldlog.ledger.statements import insert_if_absent
+from fieldlog.ledger.tokens import hash_of
 from fieldlog.mail import SENDING, SENT, UNCLEAR, known_of
 from fieldlog.models import Entry, Person, TeacherNote
 from fieldlog.models.entry import WITHDRAWN
@@ -23,7 +22,6 @@ from fieldlog.models.teacher_note import COPIED as COPIED
 
 LASTS = dt.timedelta(days=30)
 WRITE_NOTE = "write_note"
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class Visit(NamedTuple):
@@ -71,10 +69,6 @@ class Open(NamedTuple):
     at: dt.datetime
 
 
-def is_token(text: str) -> bool:
-    return bool(_TOKEN.fullmatch(text))
-
-
 def may_write(actor: Actor, entry: Entry) -> bool:
     has_letter = KINDS[entry.kind].letter is not None
     return has_letter and access.may_write_to_teacher(actor, entry.coach_id)
@@ -95,7 +89,7 @@ def keep(actor: Actor, note: Note, state: str, now: dt.datetime) -> bool:
     """
     if visit(actor, note.entry_id).is_withdrawn:
         raise Withdrawn
-    key = _hash(note.token)
+    key = hash_of(note.token)
     row = {"token_hash": key, "entry_id": note.entry_id, "address": note.address, "text": note.text}
     made = {"state": state, "made_at": now, "expires_at": now + LASTS, "answer": "", "answered_at": None}
     if not db.session.execute(insert_if_absent(TeacherNote), row | made).all():
@@ -108,18 +102,20 @@ def keep(actor: Actor, note: Note, state: str, now: dt.datetime) -> bool:
 
 def settle(token: str, state: str) -> None:
     """Say what became of a note that was being sent."""
-    sending = update(TeacherNote).where(TeacherNote.token_hash == _hash(token), TeacherNote.state == SENDING)
+    sending = update(TeacherNote).where(
+        TeacherNote.token_hash == hash_of(token), TeacherNote.state == SENDING
+    )
     db.session.execute(sending.values(state=state))
 
 
 def state_of(token: str) -> str | None:
-    return db.session.scalar(select(TeacherNote.state).where(TeacherNote.token_hash == _hash(token)))
+    return db.session.scalar(select(TeacherNote.state).where(TeacherNote.token_hash == hash_of(token)))
 
 
 def expires_at(token: str) -> dt.datetime:
     """Until when the link of a note that is kept takes an answer."""
     return db.session.scalars(
-        select(TeacherNote.expires_at).where(TeacherNote.token_hash == _hash(token))
+        select(TeacherNote.expires_at).where(TeacherNote.token_hash == hash_of(token))
     ).one()
 
 
@@ -155,11 +151,11 @@ def answer(token: str, words: str, now: dt.datetime) -> bool:
 def _takes_answer(token: str, now: dt.datetime) -> ColumnElement[bool]:
     is_out = TeacherNote.state.in_((COPIED, SENDING, SENT, UNCLEAR))
     is_open = TeacherNote.answered_at.is_(None) & (TeacherNote.expires_at > now)
-    return (TeacherNote.token_hash == _hash(token)) & is_out & is_open
+    return (TeacherNote.token_hash == hash_of(token)) & is_out & is_open
 
 
 def _was_answered(token: str, words: str) -> bool:
-    query = select(TeacherNote.answer).where(TeacherNote.token_hash == _hash(token))
+    query = select(TeacherNote.answer).where(TeacherNote.token_hash == hash_of(token))
     return db.session.scalar(query) == words
 
 
@@ -173,7 +169,3 @@ def _refuse_other_words(key: bytes, note: Note) -> None:
 def _kept(row: TeacherNote, now: dt.datetime) -> Kept:
     state = known_of(row.state, row.made_at, now)
     return Kept(row.address, row.text, state, row.made_at, row.answer, row.answered_at)
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

@@ -13,6 +13,7 @@ from fieldlog.activities.teacher_note import ADDRESS, TEXT
 from fieldlog.errors import WrongPerson
 from fieldlog.ledger import teacher_notes
 from fieldlog.ledger.teacher_notes import Note
+from fieldlog.ledger.tokens import is_token
 from fieldlog.web.kept import was_opened_by
 from fieldlog.web.page import settings
 
@@ -54,7 +55,7 @@ def filled(actor: Actor, entry_id: uuid.UUID, posted: Typed) -> Filling:
     visit = teacher_notes.visit(actor, entry_id)
     filling = Filling(visit, {name: asked.take(posted) for name, asked in _asked().items()})
     token = next(iter(posted.get("token", ())), "")
-    return replace(filling, token=token) if teacher_notes.is_token(token) else filling
+    return replace(filling, token=token) if is_token(token) else filling
 
 
 def _asked() -> dict[str, Field]:

@@ -1,7 +1,6 @@
 """Public links to a year's highlights, for admins: which there are, a new one, one taken back."""
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -20,6 +19,7 @@ from fieldlog.web.guard import guarded
 from fieldlog.web.highlights import NUMBER, year_of
 from fieldlog.web.log import typed
 from fieldlog.web.page import page, settings
+from fieldlog.web.posted_token import posted_token
 from fieldlog.web.transaction import writes
 
 blueprint = Blueprint("public_links", __name__, url_prefix="/highlights/<year>/links")
@@ -57,7 +57,7 @@ def create(actor: Actor, year: str) -> ResponseReturnValue:
     said, errors = clean(FIELDS, {name: each.parse(raw[name]) for name, each in FIELDS.items()})
     if errors:
         return _page(asked, raw, errors)
-    token, days = _token(), DAYS[said["lasts"]]
+    token, days = posted_token(), DAYS[said["lasts"]]
     expires_at = now + dt.timedelta(days=days) if days else None
     public_links.open_link(actor, asked, token, said["for_whom"], expires_at, now)
     return page("highlights/link.html", year=asked.start, address=_address(token), expires_at=expires_at)
@@ -86,14 +86,8 @@ def _page(
         is_published=bool(editions.numbers(year)),
         fields=fields,
         errors=wrong,
-        token=_token(),
+        token=posted_token(),
     )
-
-
-def _token() -> str:
-    """The one in the posted form, so that two taps are one link; else a new one."""
-    posted = request.form.get("token", "")
-    return posted if public_links.is_token(posted) else secrets.token_urlsafe(32)
 
 
 def _address(token: str) -> str:
