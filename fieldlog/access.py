@@ -13,6 +13,9 @@ ROLE_LABELS = {
     VIEWER: "Viewer",
 }
 
+# No person has this id.
+NOBODY = 0
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -122,6 +125,24 @@ def may_export(actor: Actor) -> bool:
 def may_hand_out(actor: Actor) -> bool:
     """Have the weekly files of the whole program, and make them again."""
     return actor.role == ADMIN
+
+
+def may_open_live_link(actor: Actor, school_id: int | None) -> bool:
+    """Have a spreadsheet read the entries of this school, or without one those of the whole program."""
+    if school_id is None:
+        return may_hand_out(actor)
+    return may_export(actor) and may_see_school(actor, school_id)
+
+
+def may_take_back_live_link(actor: Actor, maker_id: int) -> bool:
+    return actor.role == ADMIN or actor.id == maker_id
+
+
+def reader_by_live_link(school_id: int | None) -> Actor:
+    """Who a spreadsheet is to the entries: it sees this school alone, or the program, and wrote nothing."""
+    if school_id is None:
+        return Actor(NOBODY, "", ADMIN)
+    return Actor(NOBODY, "", PRINCIPAL, frozenset({school_id}))
 
 
 def may_read_entry(actor: Actor, author_id: int, school_ids: Collection[int]) -> bool:

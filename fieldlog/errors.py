@@ -204,6 +204,20 @@ class PerhapsSent(NotSent):
     )
 
 
+class TooOften(Refusal):
+    """`seconds` until it may be tried again."""
+
+    code = "too_often"
+    status = 429
+    heading = "A little later"
+
+    def __init__(self, seconds: int):
+        minutes = -(-seconds // 60)
+        when = "a minute" if minutes == 1 else f"{minutes} minutes"
+        super().__init__(f"This link was read as often as an hour allows. It can be read again in {when}.")
+        self.seconds = seconds
+
+
 class Busy(Refusal):
     code = "busy"
     status = 503

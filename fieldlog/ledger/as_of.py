@@ -1,4 +1,4 @@
-"""What the numbers of a page were made from: while that is the same, so are they.
+"""What numbers and rows were made from: while that is the same, so are they.
 
 Every entry moves the clocks of its schools in its own transaction. What is here must be asked before the
 numbers are: it is then older than they are, never newer.
@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, select
 
+from fieldlog.access import Actor
+from fieldlog.activities.envelope import SchoolChoice
 from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db
-from fieldlog.ledger import program, schools, targets
+from fieldlog.ledger import people, program, schools, targets
 from fieldlog.ledger.schools import SchoolInYear
 from fieldlog.models import SchoolClock
 
@@ -30,6 +32,15 @@ def of_schools(seen: Sequence[SchoolInYear], *, and_program: SchoolYear | None) 
     return (*_of_all(), tuple(seen), declared, _clocks(clocks))
 
 
+def of_entries(actor: Actor) -> Sources:
+    """Of the rows of `entries.csv` as this reader sees them: the entries, and whom and what they name."""
+    seen = schools.choices(actor)
+    ids = {school.id for school in seen}
+    places = sorted(place for place in schools.places().items() if place[0][0] in ids)
+    names = sorted(people.every_name().items())
+    return (*_of_all(), seen, places, names, _clocks(_clock().where(_is_of(seen))))
+
+
 def _of_all() -> Sources:
     """A restore sets the clocks back, other rules count otherwise, other lists name things otherwise."""
     opened = program.current()
@@ -40,7 +51,7 @@ def _clock() -> Select[int, int]:
     return select(SchoolClock.school_id, SchoolClock.seq).order_by(SchoolClock.school_id)
 
 
-def _is_of(seen: Sequence[SchoolInYear]) -> ColumnElement[bool]:
+def _is_of(seen: Sequence[SchoolInYear | SchoolChoice]) -> ColumnElement[bool]:
     return SchoolClock.school_id.in_([school.id for school in seen])
 
 

@@ -1,5 +1,6 @@
 """Entries as rows of `entries.csv`, as far as their reader may see them, in flat memory."""
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from fieldlog.clock import Week
 from fieldlog.errors import NotFound
 from fieldlog.extensions import db
 from fieldlog.ledger import csv_cells
+from fieldlog.ledger.columns import Cells
 from fieldlog.ledger.entries import Filters, is_read_by, narrowed_to_school
 from fieldlog.ledger.entry_cells import EntryCells
 from fieldlog.ledger.scan import all_columns, in_chunks
@@ -34,6 +36,20 @@ def csv_lines(actor: Actor, filters: Filters, zone: ZoneInfo) -> Iterator[str]:
             yield csv_cells.line(row)
 
 
+def json_lines(actor: Actor, filters: Filters, zone: ZoneInfo) -> Iterator[str]:
+    """The same as one JSON array, an entry a line, its cells by the names of their columns: text as it was
+    typed, null where a cell is empty."""
+    if not access.may_export(actor):
+        raise NotFound
+    cells, before = EntryCells(actor, zone), "["
+    header = cells.header
+    for entries in _chunks(actor, filters):
+        for row in cells.of(entries):
+            yield f"{before}\n{_object(header, row)}"
+            before = ","
+    yield "\n]\n" if before == "," else "[]\n"
+
+
 def of_week(week: Week) -> Filters:
     return Filters(first=week.monday, last=week.sunday)
 
@@ -52,6 +68,11 @@ def weeks_with_entries(actor: Actor, newest: Week, how_many: int) -> list[WeekCo
     for day, count in db.session.execute(query):
         counts[Week.of(day)] += count
     return [WeekCount(week, count) for week, count in counts.items()]
+
+
+def _object(header: Sequence[str], row: Cells) -> str:
+    said = {name: None if cell == "" else cell for name, cell in zip(header, row, strict=True)}
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _chunks(actor: Actor, filters: Filters) -> Iterator[Sequence[Row[Any]]]:

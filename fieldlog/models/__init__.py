@@ -6,6 +6,7 @@ from fieldlog.models.district import District
 from fieldlog.models.edition import Edition, PublicLink
 from fieldlog.models.entry import Entry, EntryCoach, EntryRevision, EntrySchool
 from fieldlog.models.lease import Lease
+from fieldlog.models.live_link import LiveLink
 from fieldlog.models.own_list import OwnChoice, OwnQuestion
 from fieldlog.models.person import Person, PersonSchool
 from fieldlog.models.program import Program
@@ -32,6 +33,7 @@ __all__ = [
     "EntrySchool",
     "Held",
     "Lease",
+    "LiveLink",
     "Operation",
     "OwnChoice",
     "OwnQuestion",

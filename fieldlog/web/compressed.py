@@ -22,7 +22,8 @@ def init_app(app: Flask) -> None:
 
 
 def _compress(response: Response) -> Response:
-    if response.mimetype not in TYPES:
+    # What is sent while it is made is never whole in memory.
+    if response.mimetype not in TYPES or response.is_streamed:
         return response
     response.vary.update(("Accept-Encoding", "Sec-Fetch-Site"))
     if _may_compress() and len(response.get_data()) >= SHORTEST:

@@ -13,13 +13,13 @@ PIECE = 16_384
 
 
 def csv_answer(actor: Actor, filters: Filters, name: str) -> Response:
-    lines = stream_with_context(_encoded(export.csv_lines(actor, filters, settings().time_zone)))
+    lines = stream_with_context(in_pieces(export.csv_lines(actor, filters, settings().time_zone)))
     answer = Response(lines, mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def _encoded(lines: Iterator[str]) -> Iterator[bytes]:
+def in_pieces(lines: Iterator[str]) -> Iterator[bytes]:
     """Lines gathered into pieces of some 16 kB: a server sends each piece on its own."""
     piece: list[bytes] = []
     size = 0

@@ -54,5 +54,5 @@ def index(actor: Actor) -> ResponseReturnValue:
 def by_hand(actor: Actor) -> ResponseReturnValue:
     asked = asked_filters(actor)
     if asked.errors:
-        raise Unreadable(" ".join(sentence for sentences in asked.errors.values() for sentence in sentences))
+        raise Unreadable(asked.wrong)
     return csv_answer(actor, asked.filters, "fieldlog-entries.csv")

@@ -41,6 +41,11 @@ class Asked:
         said = {"from": self.from_, "to": self.to, "kind": self.kind, "school": self.school}
         return {name: value for name, value in said.items() if value}
 
+    @property
+    def wrong(self) -> str:
+        """All that is wrong with them, in one line."""
+        return " ".join(sentence for sentences in self.errors.values() for sentence in sentences)
+
     def within(self, period: Period) -> "Asked":
         """The same, with both days named and inside that period."""
         first = max(self.filters.first or period.first_day, period.first_day)

@@ -3,6 +3,9 @@
 from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
+# What opens by a link, to whoever has it.
+FOR_ANYBODY = ("/public/", "/live/")
+
 
 class PageSessions(SecureCookieSessionInterface):
     """Pages prolong a session, what tablets ask beside them does not: an answer that comes late must not
@@ -15,7 +18,7 @@ class PageSessions(SecureCookieSessionInterface):
 
 
 def _is_page() -> bool:
-    if "If-None-Match" in request.headers or request.path.startswith("/public/"):
+    if "If-None-Match" in request.headers or request.path.startswith(FOR_ANYBODY):
         return False
     mode = request.headers.get("Sec-Fetch-Mode", "navigate")
     return "HX-Request" in request.headers or (mode == "navigate" and not request.path.startswith("/api/"))

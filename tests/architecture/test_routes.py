@@ -1,19 +1,23 @@
 """What must be true of every route, whoever adds one."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from fieldlog.extensions import db
+from fieldlog.extensions import db, write_transaction
+from fieldlog.ledger import live_links
 from fieldlog.web.headers import SECURITY
 from fieldlog.web.public import HEADERS
+from fieldlog.web.session_cookie import FOR_ANYBODY
 from tests.integration.test_access_matrix import GET, filled
-from tests.world import World, log
+from tests.world import NOON, World, log
 
 BrowserOf = Callable[[str], FlaskClient]
+LASTS = dt.timedelta(days=365)
 READING = ("SELECT", "BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SHOW", "WITH", "SAVEPOINT", "RELEASE", "SET ")
 
 
@@ -28,10 +32,9 @@ def test_every_post_writes_in_one_transaction_and_no_get_does(app: Flask) -> Non
         assert writes == ("POST" in (rule.methods or ())), rule
 
 
-@pytest.mark.parametrize("who", ["maya", "elena", "admin"])
-def test_no_get_writes(app: Flask, world: World, browser_of: BrowserOf, who: str) -> None:
-    entry_id = str(log(world.maya))
-    browser = browser_of(who)
+@pytest.fixture
+def written(app: Flask) -> Iterator[list[str]]:
+    """Every statement from here on that does more than read."""
     written: list[str] = []
 
     def watch(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -39,14 +42,35 @@ def test_no_get_writes(app: Flask, world: World, browser_of: BrowserOf, who: str
             written.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", watch)
-    try:
-        for rule in GET:
-            browser.get(filled(rule, entry_id))
-        assert written == []
-        log(world.maya)
-        assert written
-    finally:
-        event.remove(db.engine, "before_cursor_execute", watch)
+    yield written
+    event.remove(db.engine, "before_cursor_execute", watch)
+
+
+@pytest.mark.parametrize("who", ["maya", "elena", "admin"])
+def test_no_get_writes(app: Flask, world: World, browser_of: BrowserOf, written: list[str], who: str) -> None:
+    entry_id = str(log(world.maya))
+    browser = browser_of(who)
+    written.clear()
+    for rule in GET:
+        browser.get(filled(rule, entry_id))
+    assert written == []
+    log(world.maya)
+    assert written
+
+
+def test_a_live_link_alone_counts_its_readings_and_writes_nothing_else(
+    app: Flask, world: World, stranger: FlaskClient, written: list[str]
+) -> None:
+    counting = [name for name, view in app.view_functions.items() if hasattr(view, "counts_its_readings")]
+    assert counting == ["live.entries"]
+    log(world.maya)
+    with write_transaction():
+        live_links.open_link(world.admin, None, "t" * 43, "A sheet", NOON + LASTS, NOON)
+    written.clear()
+    for address in ("entries.csv", "entries.json?kind=convening", "entries.csv?from=no-day"):
+        stranger.get(f"/live/{'t' * 43}/{address}")
+    assert len(written) == 3
+    assert all(statement.startswith("UPDATE live_link SET ") for statement in written)
 
 
 def test_every_answer_carries_the_headers_errors_and_files_too(
@@ -63,7 +87,7 @@ def test_every_answer_carries_the_headers_errors_and_files_too(
     ]:
         answer = browser.get(address)
         # Where the address is the secret, nobody is told of it.
-        expected = SECURITY | (HEADERS if address.startswith("/public/") else {})
+        expected = SECURITY | (HEADERS if address.startswith(FOR_ANYBODY) else {})
         for name, value in expected.items():
             assert answer.headers[name] == value, (address, name)
         if address not in (static, "/sw.js"):

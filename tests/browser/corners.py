@@ -9,7 +9,17 @@ from fieldlog import access
 from fieldlog.clock import SchoolYear
 from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import db
-from fieldlog.ledger import asking, editions, passwords, people, public_links, record, sign_ins, teacher_notes
+from fieldlog.ledger import (
+    asking,
+    editions,
+    live_links,
+    passwords,
+    people,
+    public_links,
+    record,
+    sign_ins,
+    teacher_notes,
+)
 from fieldlog.ledger.highlights import MOST_AGREEMENTS, MOST_QUOTES
 from fieldlog.models import District, Entry, Person, Question, School, SchoolProfile
 from fieldlog.models.entry import ACTIVE, WITHDRAWN
@@ -19,6 +29,7 @@ from tests.world import DAY, NOON, content
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 LONG_NAME = f"{LONG_WORD} and Applegate Community Learning Center, Lower Grades"
 LONG_NOTE = ("👩🏽‍🏫" + LONG_WORD + " kept on talking. ") * 50
+LASTS = dt.timedelta(days=365)
 ENTRIES_IN_A_WEEK = 200
 STATES = ("copied", "sending", "sent", "unsent", "unclear")
 
@@ -79,6 +90,9 @@ def places() -> dict[str, str]:
     links = {"public": SchoolYear(2022), "crowded": SchoolYear.of(DAY)}
     for name, year in links.items():
         public_links.open_link(runs, year, _token(name), LONG_WORD, None, NOON)
+    for maker in (runs, people.actor_of(overfull)):
+        opens = next(iter(maker.school_ids), None)
+        live_links.open_link(maker, opens, _token(maker.role), LONG_WORD, NOON + LASTS, NOON)
     return {name: _token(name) for name in links} | {
         "link": sign_ins.make_link(guest.id),
         "visit": _visit_of("coach@demo.example"),

@@ -48,6 +48,8 @@ GET: dict[str, str] = {
     "/exports": "303 200 200 200 200 200 200 200 403 303 303 200",
     "/exports/weeks/<code>": "303 403 403 403 403 403 403 200 403 303 303 403",
     "/exports/weeks/<code>/<name>": "303 200 200 200 200 200 200 200 403 303 303 200",
+    "/exports/live": "303 200 200 200 200 200 200 200 403 303 303 200",
+    "/live/<token>/entries.<any(csv,json):form>": "404 404 404 404 404 404 404 404 404 404 404 404",
     "/exports/entries.csv": "303 200 404 200 404 200 404 200 403 303 303 404",
     "/api/tally": "401 200 404 200 404 200 404 200 200 401 401 404",
     "/api/hello": "401 200 200 200 200 200 200 200 200 401 401 200",
@@ -89,6 +91,9 @@ POST: dict[str, str] = {
     "/lists/<code>": "401 403 403 403 403 403 403 303 403 401 401 403",
     "/targets": "401 403 403 403 403 403 403 303 403 401 401 403",
     "/exports/weeks/<code>": "401 403 403 403 403 403 403 303 403 401 401 403",
+    # Without a name, and one that is not there.
+    "/exports/live": "401 422 422 422 422 422 422 422 403 401 401 422",
+    "/exports/live/<int(max=999999):link_id>/revocation": "401 404 404 404 404 404 404 404 403 401 401 404",
     "/lists/questions/<kind>": "401 403 403 403 403 403 403 303 403 401 401 403",
     "/highlights/<year>/editions": "401 403 403 403 403 403 403 303 403 401 401 403",
     # For nobody, and one that is not there.
@@ -182,6 +187,7 @@ def filled(rule: str, entry_id: str, measure: str = "classroom_visits") -> str:
         "<int(max=999999):number>": "1",
         "<int(max=999999):link_id>": "1",
         "<any(svg,png,txt):form>": "svg",
+        "<any(csv,json):form>": "csv",
     }
     parts["<code>"] = "2026-W47" if "weeks" in rule else "grade_band" if "lists" in rule else "S01"
     return re.sub(r"<[^>]*>", lambda found: parts[found[0]], rule) + QUERY.get(rule, "")

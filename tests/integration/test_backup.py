@@ -25,6 +25,7 @@ from fieldlog.ledger import (
     backup,
     editions,
     leases,
+    live_links,
     people,
     program,
     public_links,
@@ -88,7 +89,7 @@ def rows_of(app: Flask) -> dict[str, list[dict[str, Any]]]:
 def lived_in(app: Flask, world: World) -> Tablet:
     """Every table gets rows: entries of many kinds, changed, withdrawn, held, followed up, two of one event;
     a note and a question that were answered; an invited coach; a target; a week's files; an edition and a
-    link to it; a list and a form that the program made its own."""
+    link to it; a live link; a list and a form that the program made its own."""
     admin, address = signed_in(app, "admin@cedar.example"), "/lists/questions/classroom_visit"
     post(admin, address, {"new.label": "Weather", "new.answer": "one", "new.choices": "Sun\nRain"})
     tablet = Tablet(signed_in(app, "maya@cedar.example"))
@@ -116,6 +117,9 @@ def lived_in(app: Flask, world: World) -> Tablet:
         )
         editions.publish(world.admin, SchoolYear(2026), DAY, NOON)
         public_links.open_link(world.admin, SchoolYear(2026), "l" * 43, "The board", None, NOON)
+        live_links.open_link(
+            world.elena, world.cedar.id, "e" * 43, "Her sheet", NOON + dt.timedelta(365), NOON
+        )
         assert leases.take("weekly files", "a machine", NOON, NOON)
     with snapshot():
         week = drafted(Week.of(NOON.date()), ZoneInfo("America/Los_Angeles"), NOON)

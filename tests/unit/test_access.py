@@ -60,6 +60,17 @@ LAW: dict[str, tuple[Callable[[Actor], bool], str]] = {
     "edit lists and questions": (access.may_edit_lists, "admin"),
     "set targets": (access.may_set_targets, "admin"),
     "hand out the weekly files": (access.may_hand_out, "admin"),
+    "open a live link to the program": (lambda a: access.may_open_live_link(a, None), "admin"),
+    "open a live link to the own school": (
+        lambda a: access.may_open_live_link(a, MINE),
+        "coach principal district_lead admin",
+    ),
+    "open a live link to another school": (lambda a: access.may_open_live_link(a, OTHER), "admin"),
+    "take back the own live link": (
+        lambda a: access.may_take_back_live_link(a, ME),
+        "coach principal district_lead admin viewer",
+    ),
+    "take back another's live link": (lambda a: access.may_take_back_live_link(a, SOMEONE), "admin"),
     "publish highlights": (access.may_publish, "admin"),
     "see whose tablet is behind": (access.may_see_who_is_behind, "coach admin"),
     "see every school": (access.sees_every_school, "admin viewer"),
