@@ -10,6 +10,7 @@ from fieldlog import clock
 from fieldlog.errors import Busy
 from fieldlog.extensions import StoreFailure, db, write_transaction
 from fieldlog.ledger import audit, backup, recount, store
+from fieldlog.ledger.backup import Restored
 
 
 @click.command("restore")
@@ -20,14 +21,14 @@ def restore(file: Path) -> None:
     try:
         _make_tables()
         with write_transaction():
-            entries = backup.restore(file, clock.now())
+            restored = backup.restore(file, clock.now())
     except backup.NotPossible as problem:
         raise click.ClickException(str(problem)) from None
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from None
     except (Busy, StoreFailure):
         raise click.ClickException("Nothing was restored: the store is busy, full or out of reach.") from None
-    _prove(entries)
+    _prove(restored)
 
 
 def _make_tables() -> None:
@@ -38,13 +39,24 @@ def _make_tables() -> None:
         flask_migrate.upgrade()
 
 
-def _prove(entries: int) -> None:
+def _prove(restored: Restored) -> None:
     wrong = [
         part for part, fails in (("tally", recount.differences()), ("trail", audit.first_broken())) if fails
     ]
     if wrong:
         click.echo(
-            f"{entries} entries restored, with what was wrong in the backup already: {', '.join(wrong)}."
+            f"{restored.entries} entries restored, with what was wrong in the backup already: "
+            f"{', '.join(wrong)}.{_about_links(restored)}"
         )
         raise click.ClickException("flask fieldlog check says more.")
-    click.echo(f"{entries} entries restored; tally and trail are right. Everybody signs in again.")
+    click.echo(
+        f"{restored.entries} entries restored; tally and trail are right. Everybody signs in again."
+        f"{_about_links(restored)}"
+    )
+
+
+def _about_links(restored: Restored) -> str:
+    if not restored.links:
+        return ""
+    many = "1 link was" if restored.links == 1 else f"{restored.links} links were"
+    return f" {many} taken back, public and live ones: make new ones for whoever still reads by them."

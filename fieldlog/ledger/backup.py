@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, Table, create_engine, func, inspect, select, text
@@ -15,13 +16,20 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from fieldlog.extensions import Base, db, is_busy
-from fieldlog.ledger import program, store
+from fieldlog.ledger import live_links, program, public_links, store
 from fieldlog.models import Entry, Program, SignIn
 
 CHUNK = 500
 SQLITE = b"SQLite format 3\x00"
 # Who was signed in when the backup was made signs in again.
 NOT_RESTORED = (SignIn.__table__,)
+
+
+class Restored(NamedTuple):
+    """How many entries a restored store holds, and how many links were taken back by the restore."""
+
+    entries: int
+    links: int
 
 
 class NotPossible(Exception):
@@ -47,8 +55,9 @@ def back_up(target: Path) -> int:
         return _read_back(made)
 
 
-def restore(source: Path, now: dt.datetime) -> int:
-    """Fill an empty store from a backup and begin a new epoch; returns how many entries it holds.
+def restore(source: Path, now: dt.datetime) -> Restored:
+    """Fill an empty store from a backup and begin a new epoch. Links for whoever has them are taken back: one
+    of them may have been since the backup.
 
     Inside the caller's write transaction. Raises NotPossible, and OSError when the file cannot be read.
     """
@@ -61,7 +70,7 @@ def restore(source: Path, now: dt.datetime) -> int:
         _fill(into, backup, source)
         entries = _entries_in(backup)
     program.begin_epoch(now)
-    return entries
+    return Restored(entries, public_links.take_back_all(now) + live_links.take_back_all(now))
 
 
 def _tables() -> list[Table]:

@@ -74,6 +74,12 @@ def take_back(actor: Actor, link_id: int, now: dt.datetime) -> None:
         audit.append([_deed(actor, CLOSE_LINK, row.token_hash)], now)
 
 
+def take_back_all(now: dt.datetime) -> int:
+    """Close every link that was not taken back; returns how many."""
+    closing = update(LiveLink).where(LiveLink.revoked_at.is_(None))
+    return len(db.session.execute(closing.values(revoked_at=now).returning(LiveLink.id)).all())
+
+
 def seen_by(actor: Actor) -> Sequence[Link]:
     """The links that this reader may take back, the newest first."""
     query = (

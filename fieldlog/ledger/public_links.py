@@ -66,6 +66,12 @@ def take_back(actor: Actor, year: SchoolYear, link_id: int, now: dt.datetime) ->
         audit.append([Deed(actor.id, CLOSE_LINK, editions.about(year), digest)], now)
 
 
+def take_back_all(now: dt.datetime) -> int:
+    """Close every link that was not taken back; returns how many."""
+    closing = update(PublicLink).where(PublicLink.revoked_at.is_(None))
+    return len(db.session.execute(closing.values(revoked_at=now).returning(PublicLink.id)).all())
+
+
 def of_year(year: SchoolYear) -> Sequence[Link]:
     """All that were ever opened, the newest first."""
     link = PublicLink

@@ -41,7 +41,8 @@ from tests.conftest import STORES, empty_store, signed_in
 from tests.tablet import Json, Tablet, create, update, withdraw
 from tests.world import DAY, NOON, World, log, make_world, post
 
-ANEW = {"epoch", "restored_at"}
+# A restore begins an epoch, and takes back every link.
+ANEW = {"epoch", "restored_at", "revoked_at"}
 # SQLite is held from the beginning of a transaction that is to write.
 HOLD = {"sqlite": text("SELECT 1"), "postgresql": text("LOCK TABLE person")}
 
@@ -139,7 +140,8 @@ def test_a_backup_of_either_store_restores_into_either_row_by_row(
     assert run(app, "backup", str(file)) == (0, f"5 entries backed up to {file}.\n")
     assert run(other, "restore", str(file)) == (
         0,
-        "5 entries restored; tally and trail are right. Everybody signs in again.\n",
+        "5 entries restored; tally and trail are right. Everybody signs in again. 2 links were taken back, "
+        "public and live ones: make new ones for whoever still reads by them.\n",
     )
 
     assert rows_of(other) == before == rows_of(app)
@@ -150,6 +152,21 @@ def test_a_backup_of_either_store_restores_into_either_row_by_row(
         assert opened.restored_at
         epoch = opened.epoch
     assert epoch != db.session.get_one(Program, 1).epoch
+
+
+def test_a_restore_opens_no_link_that_was_taken_back_since(
+    app: Flask, world: World, other: Flask, file: Path
+) -> None:
+    lived_in(app, world)
+    run(app, "backup", str(file))
+    addresses = (f"/public/{'l' * 43}", f"/live/{'e' * 43}/entries.csv")
+    assert [app.test_client().get(address).status_code for address in addresses] == [200, 200]
+    with write_transaction():
+        public_links.take_back(world.admin, SchoolYear(2026), 1, NOON)
+        live_links.take_back(world.elena, 1, NOON)
+    run(other, "restore", str(file))
+    for opened in (app, other):
+        assert [opened.test_client().get(address).status_code for address in addresses] == [404, 404]
 
 
 def test_what_comes_after_a_restore_gets_numbers_of_its_own(
