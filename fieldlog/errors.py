@@ -245,5 +245,13 @@ class Broken(Refusal):
     sentence = "This was FieldLog's fault, not yours. Nothing was changed. Please try again."
 
 
+class NotDelivered(Exception):
+    """Why something did not arrive where it was to go, in plain words without a secret."""
+
+    def __init__(self, words: str):
+        self.words = words
+        super().__init__(words)
+
+
 class SettingRefused(Exception):
     """What stops the start, a setting most of all, with one sentence that names it."""

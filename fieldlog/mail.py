@@ -92,13 +92,18 @@ def send(message: Message, url: str) -> None:
     """Hand the message to the server.
 
     Raises NotSent where it certainly was not sent (AddressRefused: for its address), PerhapsSent where the
-    server fell silent after it had all of it.
+    server fell silent after it had all of it; caused by the error behind it, if there is one.
     """
     if not url:
         raise NotSent("No mail server is set up, so nothing was sent.")
     if not is_address(message.to):
         raise AddressRefused
     _Handing(message, server_of(url)).end()
+
+
+def is_wrong_password(cause: BaseException | None) -> bool:
+    """Whether this is why a server took nothing."""
+    return isinstance(cause, smtplib.SMTPAuthenticationError)
 
 
 class _Handing:
@@ -133,8 +138,9 @@ class _Handing:
                 self._hand_over(connection, letter)
         except NotSent as refusal:
             self._refusal = refusal
-        except (OSError, smtplib.SMTPException, ValueError):
+        except (OSError, smtplib.SMTPException, ValueError) as error:
             self._refusal = self._as_far_as_known()
+            self._refusal.__cause__ = error
 
     def _hand_over(self, connection: smtplib.SMTP, letter: bytes) -> None:
         _expect(connection.mail(self._server.sender), NotSent)
