@@ -14,6 +14,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldlog import mail
+from fieldlog.carriers import webhook
+from fieldlog.carriers.address import Around, BadAddress
+from fieldlog.carriers.parcel import Carrier
+from fieldlog.carriers.targets import carriers_of
 from fieldlog.errors import SettingRefused
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +33,9 @@ KNOWN = frozenset(
         "BASE_URL",
         "TRUSTED_PROXIES",
         "SMTP_URL",
+        "DELIVER_TO",
+        "WEBHOOK_URL",
+        "WEBHOOK_SECRET",
         "DEMO",
     )
 )
@@ -50,6 +57,7 @@ class Settings:
     base_url: str
     trusted_proxies: int
     smtp_url: str
+    carriers: tuple[Carrier, ...]
     demo: bool
     host: str
     port: int
@@ -71,14 +79,17 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """Every `FIELDLOG_*` variable checked; SettingRefused names the first that is wrong."""
     _refuse_unknown(environment)
     base_url = _base_url(environment.get("FIELDLOG_BASE_URL", ""))
+    smtp_url = _smtp_url(environment.get("FIELDLOG_SMTP_URL", ""))
+    export_dir = Path(environment.get("FIELDLOG_EXPORT_DIR") or INSTANCE / "exports")
     return Settings(
         database_url=_database_url(environment.get("FIELDLOG_DATABASE_URL", "")),
         secret_key=_secret_key(environment.get("FIELDLOG_SECRET_KEY", ""), base_url),
         time_zone=_time_zone(environment.get("FIELDLOG_TIME_ZONE") or "America/Los_Angeles"),
-        export_dir=Path(environment.get("FIELDLOG_EXPORT_DIR") or INSTANCE / "exports"),
+        export_dir=export_dir,
         base_url=base_url,
         trusted_proxies=_number("FIELDLOG_TRUSTED_PROXIES", environment, 0, highest=10),
-        smtp_url=_smtp_url(environment.get("FIELDLOG_SMTP_URL", "")),
+        smtp_url=smtp_url,
+        carriers=_carriers(environment, Around(str(export_dir), base_url, smtp_url)),
         demo=_demo(environment, base_url),
         host=environment.get("HOST") or "127.0.0.1",
         port=_number("PORT", environment, 5000, highest=65535),
@@ -169,6 +180,32 @@ def _smtp_url(url: str) -> str:
     except ValueError:
         raise SettingRefused("FIELDLOG_SMTP_URL must be like smtp://user:password@host:587.") from None
     return url
+
+
+def _carriers(environment: Mapping[str, str], around: Around) -> tuple[Carrier, ...]:
+    try:
+        targets = carriers_of(environment.get("FIELDLOG_DELIVER_TO", ""), around)
+    except BadAddress as wrong:
+        raise SettingRefused(f"FIELDLOG_DELIVER_TO {wrong}.") from None
+    return (*targets, *_webhook(environment, around.base_url))
+
+
+def _webhook(environment: Mapping[str, str], base_url: str) -> tuple[Carrier, ...]:
+    url = environment.get("FIELDLOG_WEBHOOK_URL", "").strip()
+    secret = environment.get("FIELDLOG_WEBHOOK_SECRET", "").strip()
+    if not url and not secret:
+        return ()
+    if not url or len(secret) < SHORTEST_SECRET:
+        raise SettingRefused(
+            "FIELDLOG_WEBHOOK_URL and FIELDLOG_WEBHOOK_SECRET go together, "
+            f"and the secret must have at least {SHORTEST_SECRET} characters."
+        )
+    if not base_url:
+        raise SettingRefused("FIELDLOG_WEBHOOK_URL needs FIELDLOG_BASE_URL to say where the files are.")
+    try:
+        return (webhook.of(url, secret, base_url),)
+    except ValueError:
+        raise SettingRefused(f"FIELDLOG_WEBHOOK_URL must be like {webhook.LIKE}.") from None
 
 
 def _demo(environment: Mapping[str, str], base_url: str) -> bool:

@@ -1,15 +1,17 @@
-"""What happens by itself while a server runs: the weekly files, once, however many servers there are."""
+"""What happens by itself while a server runs: the weekly files made and delivered, once, however many servers
+there are."""
 
 import datetime as dt
 import logging
 import secrets
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from flask import Flask
 
-from fieldlog import clock, handing_out
+from fieldlog import clock, delivering, handing_out
 from fieldlog.extensions import db, write_transaction
 from fieldlog.ledger import leases
 from fieldlog.ledger.weekly.draft import Draft
@@ -20,6 +22,8 @@ EVERY_S = 20
 # A machine that dies while it makes them is not waited for any longer.
 LONGEST = dt.timedelta(minutes=10)
 WEEKLY = "weekly files"
+# After so many deliveries it looks again whether a week is due.
+AT_ONCE = 10
 
 
 class Ticker:
@@ -45,25 +49,30 @@ class Ticker:
             self._is_over.wait(self._every_s)
 
     def _tick(self) -> None:
-        try:
-            tick(self._app, self._holder)
-        except Exception:
-            # Whatever it is, the next tick tries again; a ticker that ended would end in silence.
-            log.exception("the weekly files were not made")
-        finally:
-            db.session.remove()
+        _safely(lambda: tick(self._app, self._holder), "made")
+        _safely(lambda: deliver(self._app), "delivered")
+
+
+def _safely(work: Callable[[], object], what: str) -> None:
+    try:
+        work()
+    except Exception:
+        # Whatever it is, the next tick tries again; a ticker that ended would end in silence.
+        log.exception("the weekly files were not %s", what)
+    finally:
+        db.session.remove()
 
 
 def tick(app: Flask, holder: str) -> list[str]:
     """Make what is due, unless another process is at it; returns the weeks that were made."""
-    zone, now = app.config["FIELDLOG"].time_zone, clock.now()
-    if not handing_out.due(now, zone):
+    settings, now = app.config["FIELDLOG"], clock.now()
+    if not handing_out.due(now, settings.time_zone):
         return []
     with write_transaction():
         if not leases.take(WEEKLY, holder, now, now + LONGEST):
             return []
     try:
-        return _told(handing_out.make_due(now, zone))
+        return _told(handing_out.make_due(now, settings))
     finally:
         with write_transaction():
             leases.give_back(WEEKLY, holder, clock.now())
@@ -75,6 +84,18 @@ def _told(made: Iterable[Draft]) -> list[str]:
         log.info("made the files of %s", draft.week.code)
         weeks.append(draft.week.code)
     return weeks
+
+
+def deliver(app: Flask) -> int:
+    """Try what is due to leave; returns how many were tried."""
+    tried = 0
+    for each in islice(delivering.deliver_due(app.config["FIELDLOG"]), AT_ONCE):
+        tried += 1
+        if each.said:
+            log.warning("%s was not delivered to %s: %s", each.week, each.target, each.said)
+        else:
+            log.info("delivered %s to %s", each.week, each.target)
+    return tried
 
 
 def from_first_request(app: Flask) -> None:

@@ -1,7 +1,5 @@
-"""`flask fieldlog export-week`: a week's files into a folder, or whatever weeks are due."""
+"""`flask fieldlog export-week`: a week's files into a folder; or whatever is due, made and delivered."""
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,11 +8,13 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from fieldlog import clock, handing_out
+from fieldlog import clock, delivering, handing_out
+from fieldlog.carriers import folder as folders
+from fieldlog.carriers.parcel import folder_of
 from fieldlog.clock import Week
 from fieldlog.config import Settings
 from fieldlog.extensions import snapshot
-from fieldlog.ledger.weekly import editions
+from fieldlog.ledger.weekly import editions, outbox
 from fieldlog.ledger.weekly.draft import preview
 
 Files = Iterable[tuple[str, bytes]]
@@ -22,18 +22,20 @@ Files = Iterable[tuple[str, bytes]]
 
 @click.command("export-week")
 @click.argument("week", required=False)
-@click.option("--pending", is_flag=True, help="Make every week that is over and has no files yet.")
+@click.option("--pending", is_flag=True, help="Make every week that is due, and deliver.")
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder; made when missing."
 )
 @with_appcontext
 def export_week(week: str | None, pending: bool, out: Path | None) -> None:
-    """Write the files of WEEK, like 2026-W47, or with --pending those of every week that is due."""
+    """Write the files of WEEK, like 2026-W47; or with --pending those of every week that is due, and deliver
+    whatever is due. Exits 1 when something is not delivered."""
     settings = current_app.config["FIELDLOG"]
     if pending == (week is not None):
         raise click.UsageError("Say which week, like 2026-W47, or --pending.")
     if week is None:
         _write_pending(settings, out or settings.export_dir)
+        _deliver(settings)
     else:
         _write_one(settings, _parsed(week), out)
 
@@ -47,18 +49,33 @@ def _parsed(week: str) -> Week:
 
 def _write_pending(settings: Settings, folder: Path) -> None:
     weeks = 0
-    for draft in handing_out.make_due(clock.now(), settings.time_zone):
+    for draft in handing_out.make_due(clock.now(), settings):
         weeks += 1
-        target = folder / draft.week.code
+        target = folder / folder_of(draft.week.code, draft.number)
         _write(target, ((file.name, file.content) for file in draft.files))
         click.echo(f"Made the files of {draft.week.code} in {target}.")
     if not weeks:
         click.echo("No week is due.")
 
 
+def _deliver(settings: Settings) -> None:
+    for tried in delivering.deliver_due(settings):
+        if not tried.said:
+            click.echo(f"Delivered {tried.week} to {tried.target}.")
+    with snapshot():
+        missing = outbox.undelivered({each.name for each in settings.carriers}, clock.now())
+    if missing:
+        raise click.ClickException("\n".join(map(_sentence, missing)))
+
+
+def _sentence(missing: outbox.Undelivered) -> str:
+    which = f"edition {missing.edition} of {missing.week}"
+    return f"Not delivered to {missing.target}: {which} ({missing.said or 'nobody tried'})."
+
+
 def _write_one(settings: Settings, week: Week, out: Path | None) -> None:
-    target = out or settings.export_dir / week.code
     number, files = _files(week, settings.time_zone)
+    target = out or settings.export_dir / folder_of(week.code, number)
     _write(target, files)
     what = f"edition {number}" if number else "not made yet: as it stands now"
     click.echo(f"The files of {week.code} ({what}) written to {target}.")
@@ -76,22 +93,6 @@ def _files(week: Week, zone: ZoneInfo) -> tuple[int, Files]:
 
 def _write(folder: Path, files: Files) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files:
-            _write_whole(folder / name, content)
+        folders.write(folder, files)
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be written: {error.strerror}.") from None
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """Whole or not at all: a reader of the folder never meets half a file."""
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as made:
-        try:
-            made.write(content)
-            made.flush()
-            os.fsync(made.fileno())
-            os.chmod(made.name, 0o640)
-            os.replace(made.name, target)
-        except BaseException:
-            os.unlink(made.name)
-            raise

@@ -2,6 +2,7 @@
 
 from fieldlog.models.alike import AlikePair
 from fieldlog.models.contact import Contact
+from fieldlog.models.delivery import Delivery, DeliveryTry
 from fieldlog.models.district import District
 from fieldlog.models.edition import Edition, PublicLink
 from fieldlog.models.entry import Entry, EntryCoach, EntryRevision, EntrySchool
@@ -25,6 +26,8 @@ __all__ = [
     "Audit",
     "Contact",
     "DayTally",
+    "Delivery",
+    "DeliveryTry",
     "District",
     "Edition",
     "Entry",

@@ -9,7 +9,7 @@ from fieldlog.activities.fields import Line, Unclean
 from fieldlog.clock import Week
 from fieldlog.errors import NotForRole, NotFound
 from fieldlog.ledger import export, people
-from fieldlog.ledger.weekly import editions
+from fieldlog.ledger.weekly import editions, outbox
 from fieldlog.ledger.weekly.draft import preview
 from fieldlog.ledger.weekly.files import NAMES
 from fieldlog.web.csv_answer import csv_answer
@@ -31,18 +31,18 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @blueprint.get("/<code>")
 @guarded(access.may_hand_out)
 def show(_actor: Actor, code: str) -> ResponseReturnValue:
-    return _page(_week(code))
+    return _page(week_of(code))
 
 
 @blueprint.post("/<code>")
 @writes_in_steps
 @guarded(access.may_hand_out)
 def make(actor: Actor, code: str) -> ResponseReturnValue:
-    week, reason = _week(code), request.form.get("reason", "")
+    week, reason = week_of(code), request.form.get("reason", "")
     errors = _errors(week, reason)
     if errors:
         return _page(week, 422, reason=reason, errors=errors)
-    made = handing_out.make(week, clock.now(), settings().time_zone, reason=reason, person_id=actor.id)
+    made = handing_out.make(week, clock.now(), settings(), reason=reason, person_id=actor.id)
     flash(*_told(made is not None))
     return redirect(url_for("week_files.show", code=week.code), 303)
 
@@ -50,7 +50,7 @@ def make(actor: Actor, code: str) -> ResponseReturnValue:
 @blueprint.get("/<code>/<name>")
 @guarded(access.may_export)
 def file(actor: Actor, code: str, name: str) -> ResponseReturnValue:
-    week = _week(code)
+    week = week_of(code)
     if name not in NAMES:
         raise NotFound(NO_FILE)
     if not access.may_hand_out(actor):
@@ -98,6 +98,8 @@ def _page(
         status,
         week=week,
         editions=[(edition, editions.files_of(edition.id)) for edition in made],
+        deliveries={edition.id: outbox.of_edition(edition.id) for edition in made},
+        set_up={each.name for each in settings().carriers},
         names=people.names({edition.person_id for edition in made if edition.person_id}),
         is_over=_is_over(week),
         reason=reason,
@@ -126,7 +128,7 @@ def _told(is_made: bool) -> tuple[str, str]:
     return "Other files were made at the same moment. Make these again if they are still needed.", "info"
 
 
-def _week(code: str) -> Week:
+def week_of(code: str) -> Week:
     try:
         return Week.parse(code)
     except ValueError:

@@ -34,6 +34,7 @@ from fieldlog.ledger import (
     teacher_notes,
 )
 from fieldlog.ledger import store as schema
+from fieldlog.ledger.weekly import outbox
 from fieldlog.ledger.weekly.draft import drafted
 from fieldlog.ledger.weekly.keep import keep
 from fieldlog.models import Entry, Held, Operation, Person, Program, SignIn
@@ -89,8 +90,8 @@ def rows_of(app: Flask) -> dict[str, list[dict[str, Any]]]:
 
 def lived_in(app: Flask, world: World) -> Tablet:
     """Every table gets rows: entries of many kinds, changed, withdrawn, held, followed up, two of one event;
-    a note and a question that were answered; an invited coach; a target; a week's files; an edition and a
-    link to it; a live link; a list and a form that the program made its own."""
+    a note and a question that were answered; an invited coach; a target; a week's files on their way; an
+    edition and a link to it; a live link; a list and a form that the program made its own."""
     admin, address = signed_in(app, "admin@cedar.example"), "/lists/questions/classroom_visit"
     post(admin, address, {"new.label": "Weather", "new.answer": "one", "new.choices": "Sun\nRain"})
     tablet = Tablet(signed_in(app, "maya@cedar.example"))
@@ -125,7 +126,11 @@ def lived_in(app: Flask, world: World) -> Tablet:
     with snapshot():
         week = drafted(Week.of(NOON.date()), ZoneInfo("America/Los_Angeles"), NOON)
     with write_transaction():
-        assert keep(week)
+        assert keep(week, ["folder", "e-mail to office@cedar.example"])
+    with write_transaction():
+        taken = outbox.take(["folder"], NOON)
+        assert taken
+        outbox.settle(taken.id, "there is no room left", NOON)
     assert run(app, "add-user", "new@cedar.example", "--role", "coach", "--school", "S01")[0] == 0
     return tablet
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from fieldlog.carriers.folder import Folder
+from fieldlog.carriers.webhook import Webhook
 from fieldlog.config import KNOWN, read_settings
 from fieldlog.errors import SettingRefused
 from tests.conftest import SECRET, root
@@ -46,6 +48,13 @@ def test_a_store_is_named_in_the_ways_that_are_handed_out(url: str, taken: str) 
     assert read_settings({"FIELDLOG_SECRET_KEY": SECRET, "FIELDLOG_DATABASE_URL": url}).database_url == taken
 
 
+HOOK, BASE = "https://h.example/hook", "http://log.example.org"
+# What some are of no use without.
+BESIDE = {
+    "FIELDLOG_DELIVER_TO": {"FIELDLOG_EXPORT_DIR": "/srv/exports"},
+    "FIELDLOG_WEBHOOK_URL": {"FIELDLOG_WEBHOOK_SECRET": SECRET, "FIELDLOG_BASE_URL": BASE},
+    "FIELDLOG_WEBHOOK_SECRET": {"FIELDLOG_WEBHOOK_URL": HOOK, "FIELDLOG_BASE_URL": BASE},
+}
 GOOD = [
     ("FIELDLOG_DATABASE_URL", "sqlite:////tmp/x.sqlite3", "database_url", "sqlite:////tmp/x.sqlite3"),
     ("FIELDLOG_SECRET_KEY", "s" * 32, "secret_key", "s" * 32),
@@ -59,6 +68,9 @@ GOOD = [
         "smtp_url",
         "smtps://user:word@mail.example.org",
     ),
+    ("FIELDLOG_DELIVER_TO", "folder", "carriers", (Folder(Path("/srv/exports")),)),
+    ("FIELDLOG_WEBHOOK_URL", HOOK, "carriers", (Webhook(HOOK, SECRET, BASE),)),
+    ("FIELDLOG_WEBHOOK_SECRET", f" {SECRET} ", "carriers", (Webhook(HOOK, SECRET, BASE),)),
     ("FIELDLOG_DEMO", "0", "demo", False),
     ("DEMO", "0", "demo", False),
     ("HOST", "0.0.0.0", "host", "0.0.0.0"),
@@ -68,7 +80,8 @@ GOOD = [
 
 @pytest.mark.parametrize(("name", "value", "setting", "taken"), GOOD)
 def test_a_good_setting_is_taken(name: str, value: str, setting: str, taken: object) -> None:
-    assert getattr(read_settings({"FIELDLOG_SECRET_KEY": SECRET, name: value}), setting) == taken
+    environment = {"FIELDLOG_SECRET_KEY": SECRET, **BESIDE.get(name, {}), name: value}
+    assert getattr(read_settings(environment), setting) == taken
 
 
 def test_every_setting_has_a_good_value_here() -> None:
@@ -114,6 +127,12 @@ BAD = [
     ("FIELDLOG_SMTP_URL", "smtp://"),
     ("FIELDLOG_SMTP_URL", "smtp://mail.example.org:port"),
     ("FIELDLOG_SMTP_URL", "smtp://mail.example.org?from=nobody"),
+    ("FIELDLOG_DELIVER_TO", "elsewhere"),
+    ("FIELDLOG_DELIVER_TO", "folder mailto:office@h.example"),
+    ("FIELDLOG_DELIVER_TO", "s3://canary:canary@h.example"),
+    ("FIELDLOG_WEBHOOK_URL", "https://h.example/canary"),
+    ("FIELDLOG_WEBHOOK_SECRET", "canary"),
+    ("FIELDLOG_WEBHOOK_SECRET", "canary" * 6),
     ("FIELDLOG_DEMO", "yes"),
     ("FIELDLOG_DATABSE_URL", "sqlite:///x"),
     ("PORT", "http"),
@@ -128,6 +147,7 @@ def test_a_bad_setting_is_named_in_one_sentence(name: str, value: str) -> None:
         read_settings({"FIELDLOG_SECRET_KEY": SECRET, name: value})
     assert name in str(refused.value)
     assert "\n" not in str(refused.value)
+    assert "canary" not in str(refused.value)
 
 
 def test_every_setting_has_a_bad_value_here_or_takes_any() -> None:
@@ -140,6 +160,21 @@ def test_https_is_production_however_it_is_written() -> None:
     )
     assert settings.is_production
     assert not settings.demo
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"FIELDLOG_WEBHOOK_URL": "http://h.example/canary"}, "must be like https://"),
+        ({"FIELDLOG_WEBHOOK_SECRET": "canary"}, "at least 32 characters"),
+        ({"FIELDLOG_BASE_URL": ""}, "needs FIELDLOG_BASE_URL"),
+    ],
+)
+def test_a_webhook_is_safe_signed_and_says_where_the_files_are(more: dict[str, str], told: str) -> None:
+    whole = {"FIELDLOG_SECRET_KEY": SECRET, "FIELDLOG_WEBHOOK_URL": HOOK, **BESIDE["FIELDLOG_WEBHOOK_URL"]}
+    with pytest.raises(SettingRefused, match=told) as refused:
+        read_settings(whole | more)
+    assert "canary" not in str(refused.value)
 
 
 def test_https_needs_a_secret() -> None:

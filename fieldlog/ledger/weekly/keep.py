@@ -1,17 +1,19 @@
 """A draft becomes an edition: once, however many processes make it at the same moment."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from fieldlog.extensions import db
 from fieldlog.ledger.statements import insert
-from fieldlog.ledger.weekly import editions
+from fieldlog.ledger.weekly import editions, outbox
 from fieldlog.ledger.weekly.draft import Draft
 from fieldlog.models import Program, WeekEdition, WeekEntry, WeekFile
 
 
-def keep(draft: Draft) -> WeekEdition | None:
-    """The edition; or none, and nothing kept, where another was made since the draft was read, which says the
-    same. Within the caller's write transaction."""
+def keep(draft: Draft, targets: Iterable[str] = ()) -> WeekEdition | None:
+    """The edition, on its way to these targets; or none, and nothing kept, where another was made since the
+    draft was read, which says the same. Within the caller's write transaction."""
     # Editions stand in one line.
     db.session.execute(select(Program.id).where(Program.id == 1).with_for_update())
     newest = editions.newest()
@@ -32,4 +34,5 @@ def keep(draft: Draft) -> WeekEdition | None:
     if draft.handed:
         rows = [{"edition_id": edition.id, **each._asdict()} for each in draft.handed]
         db.session.execute(insert(WeekEntry), rows)
+    outbox.put(edition.id, targets, draft.at)
     return edition
