@@ -8,7 +8,7 @@ from fieldlog.access import Actor
 from fieldlog.clock import Week
 from fieldlog.errors import Unreadable
 from fieldlog.ledger import export
-from fieldlog.ledger.weekly import editions
+from fieldlog.ledger.weekly import editions, outbox
 from fieldlog.web.csv_answer import csv_answer
 from fieldlog.web.guard import guarded
 from fieldlog.web.page import page, settings
@@ -43,6 +43,7 @@ def index(actor: Actor) -> ResponseReturnValue:
         422 if asked.errors else 200,
         weeks=weeks,
         is_handed_out=is_handed_out,
+        undelivered=_undelivered() if is_handed_out else [],
         filters=asked,
         filter_kinds=asked.kinds,
         filter_schools=asked.schools,
@@ -56,3 +57,9 @@ def by_hand(actor: Actor) -> ResponseReturnValue:
     if asked.errors:
         raise Unreadable(asked.wrong)
     return csv_answer(actor, asked.filters, "fieldlog-entries.csv")
+
+
+def _undelivered() -> list[str]:
+    """The weeks that did not arrive everywhere, the newest first."""
+    targets = {each.name for each in settings().carriers}
+    return list(dict.fromkeys(each.week for each in outbox.undelivered(targets, clock.now())))

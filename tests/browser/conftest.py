@@ -120,7 +120,7 @@ def demo_app(
     # Through SQLite, as some of it may still be in the file beside it.
     with closing(sqlite3.connect(demo_store)) as store, closing(sqlite3.connect(copy)) as new:
         store.backup(new)
-    return make_app(f"sqlite:///{copy}")
+    return make_app(f"sqlite:///{copy}", FIELDLOG_DELIVER_TO=corners.DELIVER_TO)
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,14 @@
 """Corners of the demo program that few see: a school with far too much of everything, a link not used yet."""
 
 import datetime as dt
+import hashlib
 import uuid
 
 from sqlalchemy import select
 
 from fieldlog import access
+from fieldlog.carriers.address import Around
+from fieldlog.carriers.targets import carriers_of
 from fieldlog.clock import SchoolYear
 from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import db
@@ -21,7 +24,18 @@ from fieldlog.ledger import (
     teacher_notes,
 )
 from fieldlog.ledger.highlights import MOST_AGREEMENTS, MOST_QUOTES
-from fieldlog.models import District, Entry, Person, Question, School, SchoolProfile
+from fieldlog.ledger.weekly import outbox
+from fieldlog.models import (
+    Delivery,
+    District,
+    Entry,
+    Person,
+    Question,
+    School,
+    SchoolProfile,
+    WeekEdition,
+    WeekFile,
+)
 from fieldlog.models.entry import ACTIVE, WITHDRAWN
 from fieldlog.models.question import ANSWERED
 from tests.world import DAY, NOON, content
@@ -31,6 +45,10 @@ LONG_NAME = f"{LONG_WORD} and Applegate Community Learning Center, Lower Grades"
 LONG_NOTE = ("👩🏽‍🏫" + LONG_WORD + " kept on talking. ") * 50
 LASTS = dt.timedelta(days=365)
 ENTRIES_IN_A_WEEK = 200
+DELIVER_TO = (
+    f"folder s3://key:word@{LONG_WORD.lower()}.example:9000/weeks s3://key:word@s3.example.org/{LONG_WORD} "
+    f"sftp://office:word@files.example.org/weeks?fingerprint=SHA256:{'a' * 43}"
+)
 STATES = ("copied", "sending", "sent", "unsent", "unclear")
 
 
@@ -57,8 +75,28 @@ def add() -> None:
             actor, schools="S90", activity_date=day, minutes=1440, shared_note=note, teacher_or_room=LONG_WORD
         )
         record.record(actor, uuid.uuid4(), said, written_at=NOON, received_at=NOON)
+    _on_its_way()
     together = content(actor, "convening", schools="S90", participants=9999, **_much_said())
     record.record(actor, uuid.uuid4(), together, written_at=NOON, received_at=NOON)
+
+
+def _on_its_way() -> None:
+    """A week that arrived at once and after a try in vain, that waits, that was given up, and that is for
+    nobody any more."""
+    edition = WeekEdition(week="2026-W39", number=1, made_at=NOON, person_id=None, reason="")
+    db.session.add(edition)
+    db.session.flush()
+    for name, content_ in (("entries.csv", b"entry_id\r\n"), ("manifest.json", b"{}")):
+        digest = hashlib.sha256(content_).hexdigest()
+        db.session.add(WeekFile(edition_id=edition.id, name=name, rows=0, digest=digest, content=content_))
+    names = [each.name for each in carriers_of(DELIVER_TO, Around("/nowhere", "", ""))]
+    outbox.put(edition.id, [*names, f"webhook at {LONG_WORD.lower()}.example"], NOON)
+    late, words = NOON + outbox.PATIENCE, f"it showed another key: {LONG_WORD}"
+    for name, became in zip(names, ([""], [words, ""], [words] * 30, [words, (words, late)]), strict=True):
+        for said in became:
+            at = NOON if isinstance(said, str) else said[1]
+            (delivery_id,) = db.session.scalars(select(Delivery.id).where(Delivery.target == name))
+            outbox.settle(delivery_id, said if isinstance(said, str) else said[0], at)
 
 
 def _much_said() -> dict[str, str]:

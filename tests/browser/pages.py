@@ -30,6 +30,7 @@ PAGES = (
     ("admin", "/targets"),
     ("admin", "/exports"),
     ("admin", "/exports/weeks/2026-W40"),
+    ("admin", "/exports/weeks/2026-W39"),
     ("admin", "/exports/live"),
     ("principal", "/exports/live"),
     ("overfull", "/exports/live"),

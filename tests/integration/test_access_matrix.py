@@ -91,6 +91,10 @@ POST: dict[str, str] = {
     "/lists/<code>": "401 403 403 403 403 403 403 303 403 401 401 403",
     "/targets": "401 403 403 403 403 403 403 303 403 401 401 403",
     "/exports/weeks/<code>": "401 403 403 403 403 403 403 303 403 401 401 403",
+    # One that is not there.
+    "/exports/weeks/<code>/deliveries/<uuid:delivery_id>/tries": (
+        "401 403 403 403 403 403 403 404 403 401 401 403"
+    ),
     # Without a name, and one that is not there.
     "/exports/live": "401 422 422 422 422 422 422 422 403 401 401 422",
     "/exports/live/<int(max=999999):link_id>/revocation": "401 404 404 404 404 404 404 404 403 401 401 404",
@@ -181,7 +185,7 @@ def filled(rule: str, entry_id: str, measure: str = "classroom_visits") -> str:
     parts = {"<uuid:entry_id>": entry_id, "<kind>": "classroom_visit", "<token>": "unknown"}
     parts["<measure>"] = measure
     parts["<uuid:other_id>"] = _other_of(entry_id)
-    parts["<name>"] = "entries.csv"
+    parts["<name>"], parts["<uuid:delivery_id>"] = "entries.csv", str(uuid.UUID(int=7))
     parts |= {
         "<year>": "2026-27",
         "<int(max=999999):number>": "1",
