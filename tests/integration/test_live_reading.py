@@ -317,6 +317,9 @@ NOTHING: dict[str, Callable[[World, uuid.UUID], Any]] = {
     "another school's name": lambda w, _: set_(
         update(School).where(School.id == w.oak.id).values(name="Oak anew")
     ),
+    "another school's county": lambda w, _: set_(
+        update(SchoolProfile).where(SchoolProfile.school_id == w.oak.id).values(county="Josephine")
+    ),
 }
 CAUSES: dict[str, Callable[[World, uuid.UUID], Any]] = {
     "a new entry": lambda w, _: log(w.jonah),
