@@ -64,7 +64,7 @@ class EntrySchool(Base):
             "ix_entry_school_school_id_activity_date_focus",
             "school_id",
             "activity_date",
-            sqlite_where=text("says_focus"),
+            sqlite_where=text("says_focus = 1"),
             postgresql_where=text("says_focus"),
         ),
     )

@@ -21,7 +21,7 @@ def upgrade() -> None:
         "ix_entry_school_school_id_activity_date_focus",
         "entry_school",
         ["school_id", "activity_date"],
-        sqlite_where=sa.text("says_focus"),
+        sqlite_where=sa.text("says_focus = 1"),
         postgresql_where=sa.text("says_focus"),
     )
 
