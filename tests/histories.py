@@ -16,7 +16,8 @@ from fieldlog.ledger import corrections, merges, same_event
 from fieldlog.ledger.record import amend, withdraw
 from fieldlog.models import AlikePair, Entry
 from fieldlog.models.entry import ACTIVE, WITHDRAWN
-from tests.world import DAY, NOON, World, content, log
+from tests.conftest import empty_store
+from tests.world import DAY, NOON, World, content, log, make_world
 
 # What an entry's kind is, and its fields as they are typed.
 Typed = tuple[str, dict[str, Any]]
@@ -50,6 +51,19 @@ def typed(draw: st.DrawFn, days: Sequence[str]) -> Typed:
 def steps(days: Sequence[str], most: int = 24) -> st.SearchStrategy[list[Step]]:
     step = st.tuples(st.sampled_from(ACTS), typed(days), st.integers(0, 20))
     return st.lists(step, min_size=most // 3, max_size=most)
+
+
+def anew() -> World:
+    """The world again as it began, for one more history."""
+    db.session.remove()
+    empty_store()
+    return make_world()
+
+
+def tell(world: World, history: Sequence[Step]) -> None:
+    story = History(world)
+    for step in history:
+        story.step(*step)
 
 
 class History:

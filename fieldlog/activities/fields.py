@@ -47,6 +47,8 @@ class Field:
 
     widget: ClassVar[str] = ""
     empty: ClassVar[Any] = None
+    # Whether what is said is in one's own words; all else is said again and again.
+    is_free: ClassVar[bool] = False
 
     def given(self, typed: Typed) -> list[Sequence[str]]:
         """Every posted name of this field that takes one value only, with the values it was given."""
@@ -175,6 +177,7 @@ class Line(Field):
     unlisted: str = ""
     widget = "line"
     empty = ""
+    is_free = True
 
     def parse(self, raw: str) -> str:
         return raw
@@ -205,6 +208,7 @@ class Text(Field):
     limit: int = 4000
     widget = "text"
     empty = ""
+    is_free = True
 
     def parse(self, raw: str) -> str:
         return raw.replace("\r\n", "\n")

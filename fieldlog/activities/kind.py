@@ -102,6 +102,12 @@ class Kind:
         coming_back = (follow_ups(self.comes_back_to),) if self.comes_back_to else ()
         return (*self.fields, *self.common, *coming_back, *self.own)
 
+    @cached_property
+    def kept_back(self) -> frozenset[str]:
+        """The fields of which others than the author may read a part only, or nothing."""
+        own_way = (f for f in self.every_field if f.shared_by or type(f).as_read is not Field.as_read)
+        return frozenset(field.name for field in own_way)
+
     def laid_over(self, lists: Mapping[str, ValueList], own: tuple[Field, ...]) -> "Kind":
         """The same kind with the lists of these codes and the own questions of one program."""
         return replace(
@@ -150,9 +156,13 @@ class Kind:
         schools of these codes, or with None every school."""
         if to_author:
             return details
-        shared = [field for field in self.every_field if not field.shared_by or details.get(field.shared_by)]
-        read = {f.name: f.as_read(details[f.name], schools) for f in shared if f.name in details}
-        return {name: value for name, value in read.items() if value not in ((), [], {})}
+        read = {}
+        for field in self.every_field:
+            if field.name in details and (not field.shared_by or details.get(field.shared_by)):
+                value = field.as_read(details[field.name], schools)
+                if value not in ((), [], {}):
+                    read[field.name] = value
+        return read
 
     def not_read_whole(self, details: Mapping[str, Any]) -> set[str]:
         """The fields of which others than the author do not read all."""

@@ -29,6 +29,7 @@ class Parts(Field):
     widget = "parts"
     id_form: ClassVar[re.Pattern[str]] = re.compile(r"[0-9A-Za-z_-]{1,40}")
     empty: ClassVar[Any] = ()
+    is_free = True
 
     def given(self, typed: Typed) -> list[Sequence[str]]:
         parts = self._posted(typed).values()

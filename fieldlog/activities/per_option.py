@@ -122,6 +122,7 @@ class Lines(PerOption):
     limit: int = 120
     names_staff: bool = False
     widget = "lines"
+    is_free = True
 
     def check_one(self, value: Any) -> str:
         return str(Line(name=self.name, label=self.label, limit=self.limit).clean(value))

@@ -1,28 +1,35 @@
 """The columns of `entries.csv` that are a kind's own: those declared, kind by kind, then what a program added
 to its lists and forms, as it came. A column that was there stays, and stays where it is."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from fieldlog.activities.fields import Field
 from fieldlog.activities.kind import Kind
 from fieldlog.activities.listed import ByOption
+from fieldlog.ledger.csv_cells import quoted
 from fieldlog.ledger.own_lists import Added, OwnLists
 
 # The grade band stands among the envelope's columns, though it is a field of some kinds only.
 IN_ENVELOPE = ("grade_band",)
 
+# How many different values of one field are remembered as they are written.
+REMEMBERED = 1000
+
 Cells = list[str | int]
 
 
 class Block(NamedTuple):
-    """Columns that stand side by side and are filled from one field of one kind."""
+    """Columns that stand side by side and are filled from one field of one kind; `is_free`: in one's own
+    words."""
 
     kind: str
     field: str
     columns: list[str]
     cells: Callable[[Any], Cells]
     empty: Cells
+    is_free: bool
 
 
 class Columns:
@@ -43,6 +50,57 @@ class Columns:
             filled += block.cells(said.get(block.field)) if block.kind == kind else block.empty
         return filled
 
+    def texts(self) -> dict[str, "OwnText"]:
+        """By kind, what writes the same cells as the end of a line."""
+        return {kind: OwnText(self.blocks, kind) for kind in self.kinds}
+
+
+class OwnText:
+    """The cells of one kind's entries as text that follows a line's envelope. Most say little, and much of it
+    again and again: what they do not say, and what is chosen, is written once for all."""
+
+    def __init__(self, blocks: Iterable[Block], kind: str):
+        self._pieces: list[str] = []
+        self._places: dict[str, list[tuple[int, Callable[[Any], str]]]] = defaultdict(list)
+        for block in blocks:
+            is_own = block.kind == kind
+            if is_own:
+                self._places[block.field].append((len(self._pieces), _writer(block)))
+            self._pieces.append(_text(block.cells(None) if is_own else block.empty))
+        self._unsaid = "".join(self._pieces)
+
+    def of(self, said: Mapping[str, Any]) -> str:
+        if not said:
+            return self._unsaid
+        pieces = self._pieces.copy()
+        for name, value in said.items():
+            for place, write in self._places.get(name, ()):
+                pieces[place] = write(value)
+        return "".join(pieces)
+
+
+def _writer(block: Block) -> Callable[[Any], str]:
+    if block.is_free:
+        return lambda value: _text(block.cells(value))
+    written: dict[Any, str] = {}
+
+    def write(value: Any) -> str:
+        key = tuple(value) if isinstance(value, list) else value
+        if isinstance(value, dict):
+            key = tuple(value.items())
+        text = written.get(key)
+        if text is None:
+            if len(written) == REMEMBERED:
+                written.clear()
+            text = written[key] = _text(block.cells(value))
+        return text
+
+    return write
+
+
+def _text(cells: Cells) -> str:
+    return "".join(f",{quoted(cell)}" for cell in cells)
+
 
 def _declared(kind: Kind) -> Iterator[Field]:
     added = {*IN_ENVELOPE, *(field.name for field in kind.own)}
@@ -51,7 +109,7 @@ def _declared(kind: Kind) -> Iterator[Field]:
 
 def _whole(kind: Kind, field: Field) -> Block:
     columns = field.columns()
-    return Block(kind.code, field.name, columns, field.cells, [""] * len(columns))
+    return Block(kind.code, field.name, columns, field.cells, [""] * len(columns), field.is_free)
 
 
 def _added(kinds: Mapping[str, Kind], added: Added) -> Iterator[Block]:
@@ -71,6 +129,5 @@ def _of_choice(kind: Kind, added: Added) -> Iterator[Block]:
 
 
 def _one(kind: Kind, field: ByOption, code: str) -> Block:
-    return Block(
-        kind.code, field.name, [f"{field.name}.{code}"], lambda value: [field.cell(value, code)], [""]
-    )
+    columns = [f"{field.name}.{code}"]
+    return Block(kind.code, field.name, columns, lambda value: [field.cell(value, code)], [""], field.is_free)

@@ -9,7 +9,13 @@ _RISKY = tuple("=+-@\t\r\n'＝＋－＠＇")
 
 def line(cells: Iterable[str | int]) -> str:
     """One CSV line: every cell quoted, CRLF at the end; numbers stay as they are."""
-    return ",".join(f'"{_cell(cell)}"' for cell in cells) + "\r\n"
+    return ",".join(map(quoted, cells)) + "\r\n"
+
+
+def quoted(cell: str | int) -> str:
+    if isinstance(cell, int):
+        return f'"{cell}"'
+    return '"' + disarmed(cell).replace('"', '""') + '"'
 
 
 def disarmed(text: str) -> str:
@@ -19,7 +25,3 @@ def disarmed(text: str) -> str:
 def restored(text: str) -> str:
     """Exactly what `disarmed` was given."""
     return text[1:] if text.startswith("'") and text[1:].startswith(_RISKY) else text
-
-
-def _cell(cell: str | int) -> str:
-    return str(cell) if isinstance(cell, int) else disarmed(cell).replace('"', '""')

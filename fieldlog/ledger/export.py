@@ -5,17 +5,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from fieldlog import access
 from fieldlog.access import Actor
 from fieldlog.clock import Week
 from fieldlog.errors import NotFound
 from fieldlog.extensions import db
-from fieldlog.ledger import csv_cells
 from fieldlog.ledger.columns import Cells
 from fieldlog.ledger.entries import Filters, is_read_by, narrowed_to_school
 from fieldlog.ledger.entry_cells import EntryCells
+from fieldlog.ledger.entry_lines import EntryLines, as_text
 from fieldlog.ledger.scan import all_columns, in_chunks
 from fieldlog.models import Entry
 
@@ -29,11 +29,10 @@ def csv_lines(actor: Actor, filters: Filters, zone: ZoneInfo) -> Iterator[str]:
     """The whole file, line by line, in order of day and id; the first line is its header."""
     if not access.may_export(actor):
         raise NotFound
-    cells = EntryCells(actor, zone)
-    yield csv_cells.BYTE_ORDER_MARK + csv_cells.line(cells.header)
-    for entries in _chunks(actor, filters):
-        for row in cells.of(entries):
-            yield csv_cells.line(row)
+    lines = EntryLines(actor, zone)
+    yield lines.header
+    for rows in _chunks(as_text(), actor, filters):
+        yield from lines.of(rows)
 
 
 def json_lines(actor: Actor, filters: Filters, zone: ZoneInfo) -> Iterator[str]:
@@ -43,7 +42,7 @@ def json_lines(actor: Actor, filters: Filters, zone: ZoneInfo) -> Iterator[str]:
         raise NotFound
     cells, before = EntryCells(actor, zone), "["
     header = cells.header
-    for entries in _chunks(actor, filters):
+    for entries in _chunks(all_columns(), actor, filters):
         for row in cells.of(entries):
             yield f"{before}\n{_object(header, row)}"
             before = ","
@@ -75,8 +74,10 @@ def _object(header: Sequence[str], row: Cells) -> str:
     return json.dumps(said, ensure_ascii=False)
 
 
-def _chunks(actor: Actor, filters: Filters) -> Iterator[Sequence[Row[Any]]]:
-    query = narrowed_to_school(all_columns().where(is_read_by(actor)), filters)
+def _chunks(
+    asked: Select[*tuple[Any, ...]], actor: Actor, filters: Filters
+) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+    query = narrowed_to_school(asked.where(is_read_by(actor)), filters)
     if filters.first:
         query = query.where(Entry.activity_date >= filters.first)
     if filters.last:

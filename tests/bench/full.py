@@ -2,24 +2,25 @@
 
 import datetime as dt
 import uuid
-from collections import Counter
-from collections.abc import Iterator
-from itertools import islice, product
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, insert, select, text
 
 from fieldlog.activities.kind import Content
-from fieldlog.clock import SchoolYear, month_of
+from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db, write_transaction
 from fieldlog.ledger import people, tally
-from fieldlog.ledger.contents import entry_values
+from fieldlog.ledger.contents import content_of, entry_values
+from fieldlog.ledger.scan import all_columns
 from fieldlog.models import Entry, EntrySchool, School
 
-KINDS = ("classroom_visit", "quick_support")
+# Those of one school, whichever it is.
+KINDS = ("classroom_visit", "quick_support", "data_team_meeting")
 AT_ONCE = 20_000
-NOTE = "Students came back to the circle quickly after recess. The greeting set a calm tone."
-AT = dt.datetime(2026, 11, 20, 20, tzinfo=dt.UTC)
+AFTER_SCHOOL = dt.time(23, tzinfo=dt.UTC)
 
 
 def fill(up_to: int, today: dt.date, email: str) -> None:
@@ -30,7 +31,7 @@ def fill(up_to: int, today: dt.date, email: str) -> None:
         missing = up_to - (db.session.scalar(select(func.count()).select_from(Entry)) or 0)
         schools = list(db.session.scalars(select(School.id).order_by(School.id)))
         share = tally.Share()
-        every = islice(_contents(schools, today), missing)
+        every = _contents(_said(), schools, _days(today), missing)
         while contents := tuple(islice(every, AT_ONCE)):
             _insert(contents, author.id)
             _count(contents, share)
@@ -41,21 +42,34 @@ def fill(up_to: int, today: dt.date, email: str) -> None:
             connection.execute(text("ANALYZE"))
 
 
-def _contents(schools: list[int], today: dt.date) -> Iterator[Content]:
+def _said() -> list[Content]:
+    """What the demo's entries say that are of one school, whichever it is."""
+    entries = db.session.execute(all_columns().where(Entry.kind.in_(KINDS)).order_by(Entry.id)).all()
+    return [content_of(entry, (0,), ()) for entry in entries]
+
+
+def _days(today: dt.date) -> list[dt.date]:
     first = SchoolYear.of(today).before.first_day
-    days = [today - dt.timedelta(days=ago) for ago in range((today - first).days)]
-    while True:
-        for kind, day, school in product(KINDS, days, schools):
-            yield Content(kind, 2, (school,), day, 15, None, (), (), NOTE, "", {})
+    return [first + dt.timedelta(days=after) for after in range((today - first).days)]
+
+
+def _contents(
+    said: Sequence[Content], schools: Sequence[int], days: Sequence[dt.date], missing: int
+) -> Iterator[Content]:
+    """One day after the other, as they came."""
+    for number in range(missing):
+        day, school = days[number * len(days) // missing], schools[number % len(schools)]
+        yield replace(said[number % len(said)], activity_date=day, school_ids=(school,), private_note="")
 
 
 def _insert(contents: tuple[Content, ...], author: int) -> None:
     entries, schools = list[dict[str, Any]](), list[dict[str, Any]]()
-    for content in contents:
-        entry_id = uuid.uuid4()
+    for number, content in enumerate(contents):
+        entry_id, taken = uuid.uuid4(), dt.timedelta(seconds=number % 10_000)
+        at = dt.datetime.combine(content.activity_date, AFTER_SCHOOL) + taken
         made = {"id": entry_id, "head": uuid.uuid4(), "status": "active", "revision": 1, "coach_id": author}
-        at = {"written_at": AT, "received_at": AT, "changed_at": AT, "withdrawn_reason": ""}
-        entries.append(entry_values(content) | made | at)
+        made |= {"written_at": at, "received_at": at, "changed_at": at, "withdrawn_reason": ""}
+        entries.append(entry_values(content) | made)
         schools.append(
             {
                 "entry_id": entry_id,
@@ -69,11 +83,5 @@ def _insert(contents: tuple[Content, ...], author: int) -> None:
 
 
 def _count(contents: tuple[Content, ...], share: tally.Share) -> None:
-    """As `Share.add` does, the same contents together."""
-    alike = Counter((each.kind, each.school_ids[0], each.activity_date) for each in contents)
-    one = {each.kind: each for each in contents}
-    for (kind, school, day), times in alike.items():
-        for measure, amount in tally.added_by(one[kind]).items():
-            month = tally.Key(school, month_of(day), kind, measure)
-            share.months.add(month, times * amount, is_carrier=True)
-            share.days.add(tally.DayKey(school, day, measure), times * amount, is_carrier=True)
+    for content in contents:
+        share.add(content)

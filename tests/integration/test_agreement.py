@@ -22,9 +22,9 @@ from fieldlog.activities import MEASURES
 from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db, write_transaction
 from fieldlog.models import District, Entry, EntryCoach, EntrySchool, School, SchoolProfile
-from tests.conftest import empty_store, signed_in
-from tests.histories import History, Step, steps
-from tests.world import World, make_world
+from tests.conftest import signed_in
+from tests.histories import Step, anew, steps, tell
+from tests.world import World
 
 YEARS = tuple(map(SchoolYear, (2024, 2025, 2026)))
 CODES = ("S01", "S02", "S03")
@@ -315,13 +315,9 @@ def differing(name: str, reader: Reader, expected: Figures) -> list[Any]:
 def test_every_figure_agrees_with_the_entries(
     app: Flask, history: list[Step], said: Profiles, other: str
 ) -> None:
-    db.session.remove()
-    empty_store()
-    world = make_world()
+    world = anew()
     declare(said)
-    story = History(world)
-    for step in history:
-        story.step(*step)
+    tell(world, history)
     expected = recounted(said)
     readers = {who: at_a_browser(app, world, who) for who in ("admin", other)}
     wrong = [

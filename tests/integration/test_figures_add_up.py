@@ -22,9 +22,8 @@ from fieldlog.ledger.number import Number
 from fieldlog.ledger.scan import all_columns
 from fieldlog.models import Entry
 from fieldlog.yearbook.picture import DONE
-from tests.conftest import empty_store
-from tests.histories import History, Step, steps
-from tests.world import DAY, NOON, World, make_world
+from tests.histories import Step, anew, steps, tell
+from tests.world import DAY, NOON, World
 
 YEAR = SchoolYear(2026)
 OCTOBER, FIFTH = Month(2026, 10), dt.date(2026, 10, 5)
@@ -45,12 +44,8 @@ def test_what_is_opened_adds_up_to_the_number(
     app: Flask, monkeypatch: pytest.MonkeyPatch, history: list[Step], measures: list[str]
 ) -> None:
     monkeypatch.setattr(addends, "PAGE", 3)
-    db.session.remove()
-    empty_store()
-    world = make_world()
-    story = History(world)
-    for step in history:
-        story.step(*step)
+    world = anew()
+    tell(world, history)
     assert recount.differences() == []
     said = dict(active())
     for number, reader in (each for measure in measures for each in asked(world, measure)):
@@ -77,12 +72,8 @@ def test_what_is_opened_adds_up_to_the_number(
 )
 @given(history=steps(DAYS, most=14))
 def test_the_highlights_say_what_the_entries_add_up_to(app: Flask, history: list[Step]) -> None:
-    db.session.remove()
-    empty_store()
-    world = make_world()
-    story = History(world)
-    for step in history:
-        story.step(*step)
+    world = anew()
+    tell(world, history)
     with write_transaction():
         editions.publish(world.admin, YEAR, DAY, NOON)
     shown, said = editions.newest(YEAR), dict(active())
