@@ -18,6 +18,8 @@ from fieldlog.ledger import people, program, recount
 from fieldlog.ticker import Ticker
 
 THREADS = 8
+# How far ahead of its reader an answer is made, in bytes: what nobody read yet is held in memory.
+MADE_AHEAD = 2 << 20
 
 
 @click.command("serve")
@@ -35,7 +37,14 @@ def serve() -> None:
     db.session.remove()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy is no WSGI app
     Ticker(app).start()
-    waitress.serve(app, sockets=[listening], threads=THREADS, ident="FieldLog", _quiet=True)
+    waitress.serve(
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        outbuf_high_watermark=MADE_AHEAD,
+        ident="FieldLog",
+        _quiet=True,
+    )
 
 
 def _first_line(failure: StoreFailure) -> str:

@@ -20,7 +20,8 @@ def csv_answer(actor: Actor, filters: Filters, name: str) -> Response:
 
 
 def in_pieces(lines: Iterator[str]) -> Iterator[bytes]:
-    """Lines gathered into pieces of some 16 kB: a server sends each piece on its own."""
+    """The first line at once, then some 16 kB of lines at a time: a server sends each piece on its own."""
+    yield next(lines).encode()
     piece: list[bytes] = []
     size = 0
     for line in lines:

@@ -17,7 +17,7 @@ from fieldlog.demo.load import load
 from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import write_transaction
 from tests import postgresql
-from tests.bench import size, sync, tablet
+from tests.bench import export, size, sync, tablet
 from tests.bench.full import fill
 from tests.bench.limits import NOTE, bare_writer, hello
 from tests.bench.measure import Row, row, table
@@ -25,7 +25,7 @@ from tests.bench.served import Visitor, served
 
 ZONE = ZoneInfo("America/Los_Angeles")
 TODAY = dt.date(2026, 11, 24)
-COACH, AUTHOR = "coach@demo.example", "coach2@demo.example"
+COACH, AUTHOR, ADMIN = "coach@demo.example", "coach2@demo.example", "admin@demo.example"
 SIZES = (size.FEW, size.MANY)
 READ = {"a school's page": "/schools/S01", "home": "/", "/api/tally": "/api/tally?school=S01"}
 
@@ -74,6 +74,20 @@ def at_both_sizes() -> None:
     print(size.rows_of("PostgreSQL", *map(full_app, urls, SIZES), COACH), flush=True)
 
 
+def of_a_million() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _exported("SQLite", f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
+    _exported("PostgreSQL", postgresql.create_database(postgresql.start(durable=True), "bench"))
+
+
+def _exported(name: str, url: str) -> None:
+    app = demo_app(url)
+    print(export.a_year(name, url, ADMIN, TODAY.year - 2), flush=True)
+    with app.app_context():
+        fill(size.MANY, TODAY, AUTHOR)
+    print(export.rows_of(name, app, url, ADMIN, size.MANY), flush=True)
+
+
 def full_app(url: str, entries: int) -> Flask:
     """The demo's last two years, and so many more entries that there are so many in all."""
     app = demo_app(url, first_year=TODAY.year - 1)
@@ -93,6 +107,7 @@ PARTS = {
     "sync": lambda: on_both_stores(lambda name, app, url: sync.rows_of(name, app, url, COACH, PASSWORD)),
     "tablet": on_a_tablet,
     "size": at_both_sizes,
+    "export": of_a_million,
 }
 
 

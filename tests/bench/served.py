@@ -52,10 +52,17 @@ class Visitor:
         self._token = _token(self.get("/sign-in"))
         fields = {"email": email, "password": password, "csrf_token": self._token}
         self.post("/sign-in", fields, expected=303)
-        self._token = _token(self.get("/log/quick_support"))
+        self._token = _token(self.get("/"))
 
     def get(self, address: str) -> str:
         return self._ask("GET", address, None, 200)
+
+    def pieces(self, address: str) -> Iterator[bytes]:
+        """A long answer as it comes."""
+        self._connection.request("GET", address, headers={"Cookie": self._cookie})
+        answer = self._connection.getresponse()
+        while piece := answer.read1(1 << 16):
+            yield piece
 
     def unchanged(self, address: str) -> Callable[[], object]:
         """Asks again with the tag of the page as it is now, and is told that it still is."""
