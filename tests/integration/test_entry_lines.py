@@ -72,6 +72,9 @@ def test_they_are_whatever_a_kind_says(world: World, code: str) -> None:
             said |= {"start_time": ["08:05"], "focus": ["equity", "data_use"], "shared_note": [NASTY]}
             said |= {"co_coaches": [str(world.jonah.id)]}
         log(world.maya, code, at=NOON + dt.timedelta(microseconds=number), **said)
+        # And once without the speaker's consent.
+        said.pop("quote.q1.consent", None)
+        log(world.maya, code, **said)
     for name in READERS:
         reader = getattr(world, name)
         assert as_lines(reader, zone) == as_cells(reader, zone), name
