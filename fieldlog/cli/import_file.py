@@ -55,9 +55,8 @@ _KINDS: dict[str, tuple[Callable[[], Wanted], Callable[[Sheet, Settings], Any]]]
 def import_file(what: str, file: Path, dry_run: bool, links: bool) -> None:
     """Read schools, people or entries from FILE, a CSV or XLSX; exit 1 when anything in it is wrong."""
     try:
-        with snapshot() if dry_run else write_transaction():
-            work = _import(what, file, dry_run)
-            said = _links(work) if links and not dry_run and isinstance(work, People) else []
+        work = _read(what, file)
+        said = [] if dry_run else _write(work, links)
     except NotReadable as problem:
         raise click.ClickException(f"{file}: {problem}") from None
     except Overtaken:
@@ -69,21 +68,29 @@ def import_file(what: str, file: Path, dry_run: bool, links: bool) -> None:
         click.echo(sentence)
 
 
-def _import(what: str, file: Path, dry_run: bool) -> Any:
+def _read(what: str, file: Path) -> Import:
+    """All of the file, checked; nobody who writes has to wait for that."""
     wanted, make = _KINDS[what]
-    sheet = read(file, wanted(), what)
-    work: Import = make(sheet, current_app.config["FIELDLOG"])
-    with _bar("Reading", sheet.rows) as rows:
-        for row in rows:
-            work.take(row)
-    work.finish()
+    with snapshot():
+        sheet = read(file, wanted(), what)
+        work: Import = make(sheet, current_app.config["FIELDLOG"])
+        with _bar("Reading", sheet.rows) as rows:
+            for row in rows:
+                work.take(row)
+        work.finish()
     if work.outcome.problems:
         _refuse(work.outcome, sheet)
-    if not dry_run:
-        with _bar("Writing", length=len(work.outcome.new) + len(work.outcome.changed)) as bar:
-            for many in work.write():
-                bar.update(many)
     return work
+
+
+def _write(work: Import, links: bool) -> list[str]:
+    """In one transaction. Returns what is to be said of each link, where links are wanted."""
+    many = len(work.outcome.new) + len(work.outcome.changed)
+    with write_transaction():
+        with _bar("Writing", length=many) as bar:
+            for step in work.write():
+                bar.update(step)
+        return [link_sentence(email) for email in work.added] if links and isinstance(work, People) else []
 
 
 def _bar(label: str, items: Iterable[Row] | None = None, length: int | None = None) -> Any:
@@ -94,7 +101,7 @@ def _bar(label: str, items: Iterable[Row] | None = None, length: int | None = No
 
 
 def _refuse(outcome: Outcome, sheet: Sheet) -> None:
-    """Say what is wrong and where, as the file calls its columns; the exception rolls back."""
+    """Say what is wrong and where, as the file calls its columns."""
     for row, column, sentence in sorted(outcome.problems)[:MOST_SHOWN]:
         click.echo(f"Row {row}, {sheet.heads.get(column, column)}: {sentence}")
     if (more := len(outcome.problems) - MOST_SHOWN) > 0:
@@ -112,10 +119,6 @@ def _tell(outcome: Outcome, dry_run: bool) -> None:
             click.echo(f"… and {more} more.")
     counts = f"{len(outcome.new)} new, {len(outcome.changed)} changed, {outcome.same} as they were."
     click.echo(f"{counts} Nothing was written: a dry run." if dry_run else counts)
-
-
-def _links(work: People) -> list[str]:
-    return [link_sentence(email) for email in work.added]
 
 
 def _this_year(settings: Settings) -> SchoolYear:

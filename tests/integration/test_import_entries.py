@@ -5,6 +5,7 @@ import csv
 import dataclasses
 import datetime as dt
 import io
+import sys
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -474,3 +475,24 @@ def test_the_trail_says_of_each_entry_that_it_was_imported(world: World, bring: 
         *[(world.maya.id, "import")] * 2,
         (world.jonah.id, "import"),
     ]
+
+
+@pytest.mark.usefixtures("counted")
+def test_who_is_overtaken_between_reading_and_writing_writes_nothing(
+    world: World, bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry_id = log(world.maya, shared_note="mine")
+    log(world.maya, shared_note="the other")
+    before = exported(world)
+    forget_entries()
+
+    def overtaken() -> Any:
+        with write_transaction():
+            said = content(world.maya, shared_note="theirs")
+            record(world.maya, entry_id, said, written_at=NOON, received_at=NOON)
+        return write_transaction()
+
+    monkeypatch.setattr(sys.modules["fieldlog.cli.import_file"], "write_transaction", overtaken)
+    status, said = bring(before)
+    assert (status, "Somebody else wrote the same meanwhile" in said) == (1, True)
+    assert [row["shared_note"] for row in parsed(exported(world))] == ["theirs"]
