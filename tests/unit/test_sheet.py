@@ -135,9 +135,10 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> Non
         read(tmp_path, made.getvalue())
 
 
-def test_a_sheet_that_lies_about_its_size_is_read_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lie", [b'ref="A1:XFD1048576"', b'ref="A1:A1"'])
+def test_a_sheet_that_lies_about_its_size_is_read_as_it_is(tmp_path: Path, lie: bytes) -> None:
     content = book(["code", "name"], ["S01", "Cedar"])
-    sheet = read(tmp_path, _changed(content, "sheet1.xml", b'ref="A1:B2"', b'ref="A1:XFD1048576"'))
+    sheet = read(tmp_path, _changed(content, "sheet1.xml", b'ref="A1:B2"', lie))
     assert len(sheet.rows) == 1
 
 
