@@ -1,4 +1,4 @@
-"""`flask fieldlog import`: schools, people and entries of before from a file, all of it or nothing."""
+"""`flask fieldlog import`: schools, people, entries and totals of before, all of a file or nothing."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -15,13 +15,14 @@ from fieldlog.clock import SchoolYear
 from fieldlog.config import Settings
 from fieldlog.errors import Busy
 from fieldlog.extensions import StoreFailure, snapshot, write_transaction
-from fieldlog.importing import entry_rows, people, schools
+from fieldlog.importing import entry_rows, people, schools, totals
 from fieldlog.importing.entries import Entries
 from fieldlog.importing.file import read
 from fieldlog.importing.outcome import Outcome
 from fieldlog.importing.people import People
 from fieldlog.importing.schools import Schools
 from fieldlog.importing.sheet import NotReadable, Row, Sheet, Wanted
+from fieldlog.importing.totals import Totals
 from fieldlog.ledger.past_entries import Overtaken
 
 MOST_SHOWN = 100
@@ -42,6 +43,7 @@ class Import(Protocol):
 _KINDS: dict[str, tuple[Callable[[], Wanted], Callable[[Sheet, Settings], Any]]] = {
     "schools": (lambda: schools.WANTED, lambda sheet, settings: Schools(_this_year(settings), sheet)),
     "people": (lambda: people.WANTED, lambda sheet, _settings: People(sheet)),
+    "totals": (lambda: totals.WANTED, lambda sheet, _settings: Totals(sheet)),
     "entries": (entry_rows.wanted, lambda sheet, settings: Entries(settings.time_zone, clock.now(), sheet)),
 }
 
@@ -53,7 +55,7 @@ _KINDS: dict[str, tuple[Callable[[], Wanted], Callable[[Sheet, Settings], Any]]]
 @click.option("--links", is_flag=True, help="Of people: print a one-time sign-in link for each new one.")
 @with_appcontext
 def import_file(what: str, file: Path, dry_run: bool, links: bool) -> None:
-    """Read schools, people or entries from FILE, a CSV or XLSX; exit 1 when anything in it is wrong."""
+    """Read schools, people, entries or totals from FILE, a CSV or XLSX; exit 1 when any of it is wrong."""
     try:
         work = _read(what, file)
         said = [] if dry_run else _write(work, links)

@@ -9,7 +9,7 @@ from fieldlog.importing.sheet import Row
 from fieldlog.ledger import names
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
-_DIGITS = re.compile(r"[0-9]{1,9}")
+DIGITS = re.compile(r"[0-9]{1,9}")
 # How the federal tables write that they do not know.
 _UNKNOWN = ("†", "‡", "–")
 
@@ -42,7 +42,7 @@ def codes(row: Row, column: str) -> list[str]:
 
 def number(row: Row, column: str) -> int | None:
     said = text(row, column)
-    if said and not _DIGITS.fullmatch(said):
+    if said and not DIGITS.fullmatch(said):
         raise Wrong(column, f"“{said}” is no whole number. Write it in digits, like 420.")
     return int(said) if said else None
 

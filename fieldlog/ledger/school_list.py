@@ -45,7 +45,7 @@ def listed(seen: Sequence[SchoolInYear], year: SchoolYear, wanted: Wanted, today
     months = tally.by_month([school.id for school in shown], year)
     rows = [_row(school, year, months[school.id]) for school in shown]
     in_order = sorted(rows, key=lambda row: _order(row, wanted.sort))
-    return SchoolList(tuple(in_order), tuple(_sentences(shown, months, year, today)))
+    return SchoolList(tuple(in_order), tuple(_sentences(_partners(shown), months, year, today)))
 
 
 def _is_wanted(school: SchoolInYear, wanted: Wanted) -> bool:
@@ -66,6 +66,11 @@ def _order(row: Row, sort: str) -> tuple[float, str]:
     if sort in HEADLINES:
         return -row.figures[HEADLINES.index(sort)].value, row.school.name
     return 0, row.school.name if sort == "name" else row.school.code
+
+
+def _partners(shown: Sequence[SchoolInYear]) -> list[SchoolInYear]:
+    """Those that were in the program in the year shown."""
+    return [school for school in shown if school.district]
 
 
 def _sentences(

@@ -9,6 +9,7 @@ from fieldlog.models.entry import Entry, EntryCoach, EntryRevision, EntrySchool
 from fieldlog.models.lease import Lease
 from fieldlog.models.live_link import LiveLink
 from fieldlog.models.own_list import OwnChoice, OwnQuestion
+from fieldlog.models.past_total import PastTotal
 from fieldlog.models.person import Person, PersonSchool
 from fieldlog.models.program import Program
 from fieldlog.models.question import Question, QuestionMessage
@@ -40,6 +41,7 @@ __all__ = [
     "Operation",
     "OwnChoice",
     "OwnQuestion",
+    "PastTotal",
     "Person",
     "PersonSchool",
     "Program",

@@ -15,6 +15,7 @@ from fieldlog.ledger import (
     entries,
     figures,
     open_threads,
+    past_totals,
     school_list,
     school_tally,
     schools,
@@ -39,8 +40,9 @@ def index(actor: Actor) -> Response:
     seen = schools.seen_by(actor, year)
     whole = _whole(actor, seen)
     program = year if access.may_see_program_total(actor) else None
-    sources = (*as_of.of_schools(seen, and_program=program), whole)
-    return unless_known(actor, sources, lambda tag: _side_by_side(actor, seen, year, newer=tag, whole=whole))
+    before = {"whole": whole, "carried": past_totals.of_program(seen, year) if program else []}
+    sources = (*as_of.of_schools(seen, and_program=program), *before.values())
+    return unless_known(actor, sources, lambda tag: _side_by_side(actor, seen, year, newer=tag, **before))
 
 
 def _side_by_side(actor: Actor, seen: list[SchoolInYear], year: SchoolYear, **asked_before: Any) -> Response:
@@ -85,8 +87,9 @@ def show(actor: Actor, code: str) -> Response:
     year = asked_year(clock.today(settings().time_zone))
     school = schools.one(actor, code, year)
     whole = _whole(actor, [school])[school.id]
-    sources = (*as_of.of_school(school, year), whole)
-    return unless_known(actor, sources, lambda tag: _shown(actor, school, year, newer=tag, whole=whole))
+    before = {"whole": whole, "carried": past_totals.of_school(school, year)}
+    sources = (*as_of.of_school(school, year), *before.values())
+    return unless_known(actor, sources, lambda tag: _shown(actor, school, year, newer=tag, **before))
 
 
 def _shown(actor: Actor, school: SchoolInYear, year: SchoolYear, **asked_before: Any) -> Response:
@@ -144,4 +147,5 @@ def _log(
 
 
 def _years(shown: SchoolYear) -> list[int]:
-    return sorted({shown.start, *(year.start for year in schools.years())}, reverse=True)
+    years = {shown, *schools.years(), *past_totals.years()}
+    return sorted((year.start for year in years), reverse=True)

@@ -7,6 +7,7 @@ import uuid
 from sqlalchemy import select
 
 from fieldlog import access
+from fieldlog.activities import MEASURES
 from fieldlog.carriers.address import Around
 from fieldlog.carriers.targets import carriers_of
 from fieldlog.clock import SchoolYear
@@ -17,6 +18,7 @@ from fieldlog.ledger import (
     editions,
     live_links,
     passwords,
+    past_totals,
     people,
     public_links,
     record,
@@ -59,6 +61,8 @@ def add() -> None:
     db.session.add_all([district, school])
     db.session.flush()
     _declare(school, district)
+    for measure in MEASURES:
+        past_totals.keep((school.id, SchoolYear.of(DAY).start, measure), 999_999_999)
     coach = people.add(
         "overfull@demo.example",
         f"Bartholomew {LONG_WORD}",

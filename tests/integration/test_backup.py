@@ -26,6 +26,7 @@ from fieldlog.ledger import (
     editions,
     leases,
     live_links,
+    past_totals,
     people,
     program,
     public_links,
@@ -90,8 +91,8 @@ def rows_of(app: Flask) -> dict[str, list[dict[str, Any]]]:
 
 def lived_in(app: Flask, world: World) -> Tablet:
     """Every table gets rows: entries of many kinds, changed, withdrawn, held, followed up, two of one event;
-    a note and a question that were answered; an invited coach; a target; a week's files on their way; an
-    edition and a link to it; a live link; a list and a form that the program made its own."""
+    a note and a question that were answered; an invited coach; a target, a total of before; a week's files on
+    their way; an edition and a link to it; a live link; a list and a form that the program made its own."""
     admin, address = signed_in(app, "admin@cedar.example"), "/lists/questions/classroom_visit"
     post(admin, address, {"new.label": "Weather", "new.answer": "one", "new.choices": "Sun\nRain"})
     tablet = Tablet(signed_in(app, "maya@cedar.example"))
@@ -117,6 +118,7 @@ def lived_in(app: Flask, world: World) -> Tablet:
         assert (
             targets.change(world.admin, SchoolYear(2026), {(world.cedar.id, "convenings"): "1"}, NOON) == {}
         )
+        past_totals.keep((world.cedar.id, 2019, "convenings"), 1)
         editions.publish(world.admin, SchoolYear(2026), DAY, NOON)
         public_links.open_link(world.admin, SchoolYear(2026), "l" * 43, "The board", None, NOON)
         live_links.open_link(

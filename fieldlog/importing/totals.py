@@ -1,0 +1,115 @@
+"""What schools' numbers came to before FieldLog, from a table: a row for each school, year and measure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from fieldlog.activities import MEASURES
+from fieldlog.activities.kind import HOURS, Measure
+from fieldlog.clock import SchoolYear
+from fieldlog.hours import hours_text
+from fieldlog.importing import cells
+from fieldlog.importing.outcome import Outcome, Wrong
+from fieldlog.importing.sheet import Row, Sheet, Wanted
+from fieldlog.ledger import past_totals, schools
+from fieldlog.ledger.past_totals import Key
+
+WANTED = Wanted(
+    {
+        "school": ("school_code", "code"),
+        "year": ("school_year",),
+        "measure": (),
+        "amount": ("number", "total"),
+    },
+    needed=("school", "year", "measure", "amount"),
+)
+HIGHEST = 10_000_000
+_HOURS = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,2})?")
+_BY_NAME = {
+    name.casefold(): measure for measure in MEASURES.values() for name in (measure.label, measure.code)
+}
+
+
+@dataclass
+class Totals:
+    """A row that says another amount than is here takes its place: it was typed from the same papers."""
+
+    sheet: Sheet
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def __post_init__(self) -> None:
+        self._codes = {school.code: school.id for school in schools.every()}
+        self._known = past_totals.known()
+        self._rows: dict[Key, int] = {}
+        self._kept: dict[Key, int] = {}
+        if self.sheet.ignored:
+            self.outcome.notes.append(f"Not read: {', '.join(self.sheet.ignored)}.")
+
+    def take(self, row: Row) -> None:
+        try:
+            self._take(row)
+        except Wrong as wrong:
+            self.outcome.wrong(row.number, wrong)
+
+    def finish(self) -> None:
+        """Nothing is left to be looked at."""
+
+    def write(self) -> Iterator[int]:
+        for key, amount in self._kept.items():
+            past_totals.keep(key, amount)
+            yield 1
+
+    def _take(self, row: Row) -> None:
+        code, year, measure = self._code(row), _year(row), _measure(row)
+        amount = _amount(row, measure)
+        key = (self._codes[code], year.start, measure.code)
+        first = self._rows.setdefault(key, row.number)
+        if first != row.number:
+            raise Wrong("measure", f"This school, year and measure stand in row {first} already.")
+        self._tell(key, amount, f"{code} {year.code} {measure.code}", measure)
+
+    def _tell(self, key: Key, amount: int, about: str, measure: Measure) -> None:
+        now = self._known.get(key)
+        if now == amount:
+            self.outcome.same += 1
+            return
+        self._kept[key] = amount
+        if now is None:
+            self.outcome.new.append(f"{about} {_text(measure, amount)}")
+        else:
+            self.outcome.changed.append(f"{about} {_text(measure, now)} → {_text(measure, amount)}")
+
+    def _code(self, row: Row) -> str:
+        said = cells.text(row, "school")
+        if said not in self._codes:
+            raise Wrong("school", f"There is no school {said or 'here'}. Write its code, like S01.")
+        return said
+
+
+def _year(row: Row) -> SchoolYear:
+    year = cells.year(row, "year")
+    if year is None:
+        raise Wrong("year", "Of which school year? Write it like 2021-22.")
+    return year
+
+
+def _measure(row: Row) -> Measure:
+    said = cells.text(row, "measure")
+    measure = _BY_NAME.get(said.casefold())
+    if measure is None:
+        raise Wrong("measure", f"“{said}” is no measure. One of: {', '.join(MEASURES)}.")
+    return measure
+
+
+def _amount(row: Row, measure: Measure) -> int:
+    said = cells.text(row, "amount")
+    is_hours = measure.unit == HOURS
+    if not (_HOURS if is_hours else cells.DIGITS).fullmatch(said) or Decimal(said) > HIGHEST:
+        right = "hours like 12 or 12.5" if is_hours else "a whole number"
+        raise Wrong("amount", f"“{said}” is not {right}, up to {HIGHEST:,}.")
+    return int((Decimal(said) * 60).to_integral_value()) if is_hours else int(said)
+
+
+def _text(measure: Measure, amount: int) -> str:
+    return f"{hours_text(amount)} hours" if measure.unit == HOURS else f"{amount:,}"
