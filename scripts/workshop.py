@@ -63,6 +63,12 @@ def test_browsers(arguments: list[str]) -> int:
     return python("-m", "scripts.engines") or python("-m", "pytest", "tests/engines", *arguments)
 
 
+def test_office(arguments: list[str]) -> int:
+    """Open the weekly files in LibreOffice."""
+    install(DEVELOPMENT)
+    return python("-m", "scripts.office") or python("-m", "pytest", "tests/office", *arguments)
+
+
 def faults(_: list[str]) -> int:
     """Try what `make test` tries of faults for long; SEEDS=10000 KILLS=200 ROUNDS=500 say how long."""
     install(DEVELOPMENT)
@@ -105,6 +111,7 @@ VERBS = {
     "run": run,
     "test": test,
     "test-browsers": test_browsers,
+    "test-office": test_office,
     "faults": faults,
     "check": check,
     "bench": bench,

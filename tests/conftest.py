@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from fieldlog import create_app
+from fieldlog import clock, create_app
 from fieldlog.extensions import db
 from tests import postgresql
+from tests.server_clock import Clock
 from tests.world import PASSWORD, World, make_world
 
 SECRET = "a secret that is long enough for tests, and known to all"
@@ -129,6 +130,13 @@ def token_in(page: str) -> str:
     found = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert found, "this page has no form"
     return found[1]
+
+
+@pytest.fixture
+def moved(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    moved = Clock()
+    monkeypatch.setattr(clock, "now", moved.now)
+    return moved
 
 
 def empty_store() -> None:

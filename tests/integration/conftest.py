@@ -1,4 +1,4 @@
-"""What files of this folder ask for: a clock that stands still, books that balance, a mail server."""
+"""What files of this folder ask for: books that balance, a mail server."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,18 +6,9 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from fieldlog import clock
 from fieldlog.extensions import db
 from fieldlog.ledger import audit, recount
 from tests.mail_server import MailServer
-from tests.server_clock import Clock
-
-
-@pytest.fixture
-def moved(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    moved = Clock()
-    monkeypatch.setattr(clock, "now", moved.now)
-    return moved
 
 
 @pytest.fixture
