@@ -7,7 +7,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
 
@@ -24,6 +24,7 @@ LONGEST = dt.timedelta(minutes=10)
 WEEKLY = "weekly files"
 # After so many deliveries it looks again whether a week is due.
 AT_ONCE = 10
+Done = TypeVar("Done")
 
 
 class Ticker:
@@ -45,20 +46,22 @@ class Ticker:
     def _run(self) -> None:
         while not self._is_over.is_set():
             with self._app.app_context():
-                self._tick()
-            self._is_over.wait(self._every_s)
+                tried = self._tick()
+            self._is_over.wait(0 if tried == AT_ONCE else self._every_s)
 
-    def _tick(self) -> None:
+    def _tick(self) -> int | None:
+        """How many deliveries were tried."""
         _safely(lambda: tick(self._app, self._holder), "made")
-        _safely(lambda: deliver(self._app), "delivered")
+        return _safely(lambda: deliver(self._app), "delivered")
 
 
-def _safely(work: Callable[[], object], what: str) -> None:
+def _safely(work: Callable[[], Done], what: str) -> Done | None:
     try:
-        work()
+        return work()
     except Exception:
         # Whatever it is, the next tick tries again; a ticker that ended would end in silence.
         log.exception("the weekly files were not %s", what)
+        return None
     finally:
         db.session.remove()
 

@@ -473,3 +473,24 @@ def test_a_running_server_delivers_what_it_made(
         running.stop()
     assert len(hook.taken) == 1
     assert standing()[0][1] == "delivered"
+
+
+def test_a_running_server_goes_on_at_once_while_more_is_due(
+    app: Flask, world: World, moved: Clock, deliver_to: DeliverTo, hook: Hook, tmp_path: Path
+) -> None:
+    log(world.maya, activity_date="2026-09-07")
+    deliver_to("folder", hook.url)
+    arrived = threading.Event()
+    hook.before = lambda: arrived.set() if len(hook.taken) == 4 else None
+    running = ticker.Ticker(app, every_s=600)
+    running.start()
+    try:
+        assert arrived.wait(60)
+    finally:
+        running.stop()
+    assert {state for _, state, *_ in standing()} == {"delivered"}
+    assert len(standing()) == 16
+
+
+def test_whoever_takes_one_has_it_for_longer_than_any_carrier_takes() -> None:
+    assert outbox.TAKEN_FOR.total_seconds() > 2 * delivering.bounded.LONGEST_S
