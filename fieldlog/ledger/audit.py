@@ -16,7 +16,7 @@ BEGINNING = bytes(32)
 CHUNK = 500
 # One at a time may add to the chain; any number does that PostgreSQL's other locks do not use.
 _CHAIN = 0x4649454C44
-READ_PRIVATE = "read_private"
+READ_PRIVATE, IMPORT = "read_private", "import"
 
 
 class Deed(NamedTuple):

@@ -13,6 +13,7 @@ from fieldlog.access import COACH, Actor
 from fieldlog.activities.kind import Content
 from fieldlog.extensions import db
 from fieldlog.ledger import own_lists
+from fieldlog.ledger.audit import IMPORT
 from fieldlog.ledger.columns import Cells, Columns
 from fieldlog.ledger.contents import content_of
 from fieldlog.ledger.named import co_coaches_of, schools_of
@@ -22,7 +23,6 @@ from fieldlog.ledger.writer import Version, Writer
 from fieldlog.models import Entry, School, Thread
 from fieldlog.models.entry import ACTIVE, WITHDRAWN
 
-IMPORT = "import"
 CHUNK = 500
 
 

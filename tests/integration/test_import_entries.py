@@ -21,7 +21,8 @@ from sqlalchemy import select, update
 
 from fieldlog import clock
 from fieldlog.activities import KINDS
-from fieldlog.extensions import db, write_transaction
+from fieldlog.clock import Week
+from fieldlog.extensions import db, snapshot, write_transaction
 from fieldlog.ledger import audit, own_lists, people, recount, reweave
 from fieldlog.ledger.csv_cells import restored
 from fieldlog.ledger.entries import Filters
@@ -29,7 +30,9 @@ from fieldlog.ledger.entry_cells import EntryCells
 from fieldlog.ledger.export import csv_lines
 from fieldlog.ledger.record import amend, record, withdraw
 from fieldlog.ledger.scan import all_columns
-from fieldlog.ledger.weekly import dictionary
+from fieldlog.ledger.weekly import dictionary, editions
+from fieldlog.ledger.weekly.draft import drafted
+from fieldlog.ledger.weekly.keep import keep
 from fieldlog.ledger.weekly.workbook import workbook
 from fieldlog.models import Audit, Entry, EntryRevision, Thread
 from tests.conftest import empty_store
@@ -498,3 +501,22 @@ def test_who_is_overtaken_between_reading_and_writing_writes_nothing(
     status, said = bring(before)
     assert (status, "Somebody else wrote the same meanwhile" in said) == (1, True)
     assert [row["shared_note"] for row in parsed(exported(world))] == ["theirs"]
+
+
+@pytest.mark.usefixtures("counted")
+def test_years_of_before_make_no_week_due_and_are_handed_out_once(world: World, bring: Bring) -> None:
+    """Nobody gets three hundred mails on the Monday after."""
+    bring(PAST)
+    monday = NOON + dt.timedelta(days=5)
+    assert editions.due(monday, ZONE) == []
+    log(world.maya)
+    (week,) = editions.due(monday, ZONE)
+    assert week.code == "2026-W47"
+    db.session.rollback()
+    with snapshot():
+        draft = drafted(week, ZONE, monday)
+    with write_transaction():
+        assert keep(draft)
+    changes = parsed(next(file.content for file in draft.files if file.name == "changes.csv"))
+    assert len({row["entry_id"] for row in changes}) == 4
+    assert editions.due(monday + dt.timedelta(days=7), ZONE) == [Week.of(NOON.date() + dt.timedelta(days=7))]

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from fieldlog.clock import Week
 from fieldlog.extensions import db
-from fieldlog.models import Entry, WeekEdition, WeekFile
+from fieldlog.ledger.audit import IMPORT
+from fieldlog.models import Audit, Entry, WeekEdition, WeekFile
 
 
 def newest() -> WeekEdition | None:
@@ -41,9 +42,10 @@ def content(edition_id: int, name: str) -> bytes | None:
 
 def due(now: dt.datetime, zone: ZoneInfo) -> list[Week]:
     """The weeks that are over and have no files yet, the oldest first: since the first that has some, or
-    since the first entry where none ever had."""
+    since the first entry where none ever had. What was imported is of a time before, and makes none due."""
     made = {Week.parse(code) for code in db.session.scalars(select(WeekEdition.week).distinct())}
-    week, weeks, first = _last_closed(now, zone), list[Week](), min(made, default=_of_first_entry())
+    week, weeks = _last_closed(now, zone), list[Week]()
+    first = min(made) if made else _of_first_entry()
     while first and week >= first:
         weeks += [week] if week not in made else []
         week = week.before()
@@ -51,7 +53,8 @@ def due(now: dt.datetime, zone: ZoneInfo) -> list[Week]:
 
 
 def _of_first_entry() -> Week | None:
-    day = db.session.scalar(select(func.min(Entry.activity_date)))
+    imported = select(Audit.entry_id).where(Audit.what == IMPORT)
+    day = db.session.scalar(select(func.min(Entry.activity_date)).where(Entry.id.not_in(imported)))
     return Week.of(day) if day else None
 
 
