@@ -12,7 +12,7 @@ KINDS: tuple[tuple[type[OSError], str], ...] = (
     (ConnectionRefusedError, "nobody answers there"),
     (TimeoutError, "it did not answer in time"),
     (PermissionError, "there is no permission to write there"),
-    (FileNotFoundError, "what it is to be written to is not there"),
+    (FileNotFoundError, "the folder is not there and could not be made"),
     (FileExistsError, "a file is in the way of its folder"),
     (NotADirectoryError, "a file is in the way of its folder"),
     (ConnectionError, "the connection broke"),

@@ -385,6 +385,7 @@ def test_what_nobody_expected_is_told_without_its_words(caplog: pytest.LogCaptur
         (OSError(errno.ENOSPC, "x"), "there is no room left"),
         (OSError(errno.EDQUOT, "x"), "there is no room left"),
         (OSError(errno.EROFS, "x"), "nothing can be written there"),
+        (OSError(errno.ENOENT, "x"), "the folder is not there and could not be made"),
         (OSError(errno.EACCES, "x"), "there is no permission to write there"),
         (OSError(errno.ENETUNREACH, "x"), "there is no way to it from here"),
         (socket.gaierror(socket.EAI_NONAME, "x"), "its name is not known"),
