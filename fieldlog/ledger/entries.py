@@ -26,6 +26,7 @@ from fieldlog.models.entry import ACTIVE
 PAGE = 25
 # A month is shown whole, to be printed: nobody logs twelve entries a school day at one school.
 MONTH = 250
+PRINTED = 1000
 RECENT = 5
 
 Days = InstrumentedAttribute[dt.date]
@@ -47,6 +48,7 @@ class Filters:
     last: dt.date | None = None
     kind: str | None = None
     school_id: int | None = None
+    coach_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,17 +107,27 @@ def of_school(
         .join(EntrySchool, EntrySchool.entry_id == Entry.id)
         .where(EntrySchool.school_id == school_id)
     )
-    return _page(actor, _narrowed(query, filters, day), day, entry_id, zone, after, most)
+    return _page(actor, narrowed(query, filters, day), day, entry_id, zone, after, most)
 
 
-def of_actor(actor: Actor, filters: Filters, zone: ZoneInfo, after: PageKey | None = None) -> Page:
+def of_actor(
+    actor: Actor, filters: Filters, zone: ZoneInfo, after: PageKey | None = None, most: int = PAGE
+) -> Page:
     """A coach's own entries, or every entry another reader may see, newest day first."""
+    query = _listed_for(actor, select(Entry), filters)
+    return _page(actor, query, Entry.activity_date, Entry.id, zone, after, most)
+
+
+def how_many_of_actor(actor: Actor, filters: Filters) -> int:
+    """How many that list has in all."""
+    return db.session.scalar(_listed_for(actor, select(func.count()).select_from(Entry), filters)) or 0
+
+
+def _listed_for(actor: Actor, asked: Select[Any], filters: Filters) -> Select[Any]:
     if not access.may_read_entries(actor):
         raise NotFound
     mine = Entry.coach_id == actor.id if access.may_log(actor) else is_read_by(actor)
-    query = narrowed_to_school(select(Entry).where(mine), filters)
-    query = _narrowed(query, filters, Entry.activity_date)
-    return _page(actor, query, Entry.activity_date, Entry.id, zone, after)
+    return narrowed(narrowed_to_school(asked.where(mine), filters), filters, Entry.activity_date)
 
 
 def recent_of(actor: Actor, zone: ZoneInfo) -> list[EntryRow]:
@@ -183,11 +195,13 @@ def narrowed_to_school(query: Select[Any], filters: Filters) -> Select[Any]:
     return query.where(Entry.id.in_(named))
 
 
-def _narrowed(query: Select[Entry], filters: Filters, day: Days) -> Select[Entry]:
+def narrowed(query: Select[Any], filters: Filters, day: Days) -> Select[Any]:
     if filters.first:
         query = query.where(day >= filters.first)
     if filters.last:
         query = query.where(day <= filters.last)
+    if filters.coach_id is not None:
+        query = query.where(Entry.coach_id == filters.coach_id)
     return query.where(Entry.kind == filters.kind) if filters.kind else query
 
 

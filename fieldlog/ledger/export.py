@@ -13,7 +13,7 @@ from fieldlog.clock import Week
 from fieldlog.errors import NotFound
 from fieldlog.extensions import db
 from fieldlog.ledger.columns import Cells
-from fieldlog.ledger.entries import Filters, is_read_by, narrowed_to_school
+from fieldlog.ledger.entries import Filters, is_read_by, narrowed, narrowed_to_school
 from fieldlog.ledger.entry_cells import EntryCells
 from fieldlog.ledger.entry_lines import EntryLines, as_text
 from fieldlog.ledger.scan import all_columns, in_chunks
@@ -49,6 +49,13 @@ def json_lines(actor: Actor, filters: Filters, zone: ZoneInfo) -> Iterator[str]:
     yield "\n]\n" if before == "," else "[]\n"
 
 
+def how_many(actor: Actor, filters: Filters) -> int:
+    """How many entries either file has."""
+    if not access.may_export(actor):
+        raise NotFound
+    return db.session.scalar(_of_reader(select(func.count()).select_from(Entry), actor, filters)) or 0
+
+
 def of_week(week: Week) -> Filters:
     return Filters(first=week.monday, last=week.sunday)
 
@@ -77,11 +84,10 @@ def _object(header: Sequence[str], row: Cells) -> str:
 def _chunks(
     asked: Select[*tuple[Any, ...]], actor: Actor, filters: Filters
 ) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
-    query = narrowed_to_school(asked.where(is_read_by(actor)), filters)
-    if filters.first:
-        query = query.where(Entry.activity_date >= filters.first)
-    if filters.last:
-        query = query.where(Entry.activity_date <= filters.last)
-    if filters.kind:
-        query = query.where(Entry.kind == filters.kind)
+    query = _of_reader(asked, actor, filters)
     return in_chunks(query.order_by(Entry.activity_date, Entry.id))
+
+
+def _of_reader(asked: Select[Any], actor: Actor, filters: Filters) -> Select[Any]:
+    query = narrowed_to_school(asked.where(is_read_by(actor)), filters)
+    return narrowed(query, filters, Entry.activity_date)

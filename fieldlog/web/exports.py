@@ -1,6 +1,6 @@
 """The weekly files, and the same columns for any filter."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
 from fieldlog import access, clock
@@ -63,3 +63,13 @@ def _undelivered() -> list[str]:
     """The weeks that did not arrive everywhere, the newest first."""
     targets = {each.name for each in settings().carriers}
     return list(dict.fromkeys(each.week for each in outbox.undelivered(targets, clock.now())))
+
+
+@blueprint.get("/size")
+@guarded(access.may_export)
+def size(actor: Actor) -> ResponseReturnValue:
+    """How many entries that file has, for whoever shows how far it is."""
+    asked = asked_filters(actor)
+    if asked.errors:
+        raise Unreadable(asked.wrong)
+    return jsonify(entries=export.how_many(actor, asked.filters))

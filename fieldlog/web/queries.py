@@ -31,6 +31,7 @@ class Asked:
     to: str
     kind: str
     school: str
+    mine: str
     kinds: list[Kind]
     schools: list[SchoolChoice]
     errors: dict[str, list[str]] = field(default_factory=dict)
@@ -38,7 +39,13 @@ class Asked:
 
     @property
     def query(self) -> dict[str, str]:
-        said = {"from": self.from_, "to": self.to, "kind": self.kind, "school": self.school}
+        said = {
+            "from": self.from_,
+            "to": self.to,
+            "kind": self.kind,
+            "school": self.school,
+            "mine": self.mine,
+        }
         return {name: value for name, value in said.items() if value}
 
     @property
@@ -66,6 +73,7 @@ def asked_filters(actor: Actor) -> Asked:
         to=args.get("to", "").strip(),
         kind=args.get("kind", "").strip(),
         school=args.get("school", "").strip(),
+        mine="1" if args.get("mine") == "1" else "",
         kinds=list(KINDS.values()),
         schools=list(schools.choices(actor)),
     )
@@ -76,6 +84,7 @@ def asked_filters(actor: Actor) -> Asked:
         last=_day(asked, "to", asked.to),
         kind=asked.kind or None,
         school_id=_school_id(actor, asked.school) if asked.school else None,
+        coach_id=actor.id if asked.mine else None,
     )
     _refuse_backwards(asked)
     return asked

@@ -37,6 +37,7 @@ GET: dict[str, str] = {
     "/log/<kind>": "303 200 200 403 403 403 403 403 403 303 303 200",
     "/entries": "303 200 200 200 200 200 200 200 403 303 303 200",
     "/entries/<uuid:entry_id>": "303 200 404 200 404 200 404 200 403 303 303 404",
+    "/entries/print": "303 200 200 200 200 200 200 200 403 303 303 200",
     "/entries/<uuid:entry_id>/edit": "303 200 404 404 404 404 404 200 403 303 303 404",
     "/entries/<uuid:entry_id>/withdraw": "303 200 404 404 404 404 404 200 403 303 303 404",
     "/entries/<uuid:entry_id>/note": "303 200 404 403 403 403 403 403 403 303 303 404",
@@ -51,6 +52,7 @@ GET: dict[str, str] = {
     "/exports/live": "303 200 200 200 200 200 200 200 403 303 303 200",
     "/live/<token>/entries.<any(csv,json):form>": "404 404 404 404 404 404 404 404 404 404 404 404",
     "/exports/entries.csv": "303 200 404 200 404 200 404 200 403 303 303 404",
+    "/exports/size": "303 200 404 200 404 200 404 200 403 303 303 404",
     "/api/tally": "401 200 404 200 404 200 404 200 200 401 401 404",
     "/api/hello": "401 200 200 200 200 200 200 200 200 401 401 200",
     "/api/changes": "401 200 200 200 200 200 200 200 403 401 401 200",
@@ -122,7 +124,12 @@ POST: dict[str, str] = {
     "/entries/<uuid:entry_id>/private-note": "401 403 403 403 403 403 403 200 403 401 401 403",
     "/log/<kind>": "401 303 422 403 403 403 403 403 403 401 401 422",
 }
-QUERY = {"/api/changes": "?s=1:0,3:0", "/exports/entries.csv": "?school=S01", "/api/tally": "?school=S01"}
+QUERY = {
+    "/api/changes": "?s=1:0,3:0",
+    "/exports/entries.csv": "?school=S01",
+    "/exports/size": "?school=S01",
+    "/api/tally": "?school=S01",
+}
 # What each reader may see of the two schools; `former` sees nothing any more.
 KNOWS_CEDAR = ("maya", "elena", "lead", "admin", "viewer")
 KNOWS_OAK = ("stranger", "oak", "coast", "admin", "viewer")

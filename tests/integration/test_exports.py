@@ -1,7 +1,9 @@
 """Weekly files and the same columns for any filter."""
 
 import csv
+import html
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from sqlalchemy import select
 
 from fieldlog.activities import KINDS
 from fieldlog.extensions import db, write_transaction
+from fieldlog.ledger import entries
 from fieldlog.ledger.csv_cells import restored
 from fieldlog.ledger.record import amend, withdraw
 from fieldlog.models import Entry
@@ -215,3 +218,50 @@ def test_the_command_wants_a_week_or_pending(app: Flask, world: World, arguments
     run = app.test_cli_runner().invoke(args=["fieldlog", "export-week", *arguments])
     assert run.exit_code == 2
     assert "Say which week, like 2026-W47, or --pending." in run.output
+
+
+@pytest.mark.parametrize("who", ["maya", "elena", "lead", "admin"])
+@pytest.mark.parametrize(
+    "asked",
+    ["", "from=2026-11-10&to=2026-11-18", "kind=pd_session", "school=S01", "school=S01&kind=pd_session"],
+)
+def test_one_query_gives_the_same_entries_as_list_as_print_and_as_file(
+    world: World, browser_of: BrowserOf, who: str, asked: str
+) -> None:
+    for day in ("2026-11-09", "2026-11-12", "2026-11-18", "2026-11-20"):
+        log(world.maya, activity_date=day)
+        log(world.jonah, "pd_session", schools=["S01", "S03"], title="Together", activity_date=day)
+        log(world.stranger, schools="S03", activity_date=day)
+    log(world.maya, "pd_session", schools=["S01", "S02"], title="Hers")
+    browser = browser_of(who)
+    listed = browser.get(f"/entries?{asked}").text
+    (file,) = re.findall(r'href="(/exports/entries.csv[^"]*)"', listed)
+    (paper,) = re.findall(r'href="(/entries/print[^"]*)"', listed)
+    said = rows(browser.get(html.unescape(file)).data)
+    printed = browser.get(html.unescape(paper)).text
+    size = browser.get(html.unescape(file).replace("/entries.csv", "/size")).json
+    on_page, on_paper = (re.findall(r'id="entry-([0-9a-f-]{36})"', page) for page in (listed, printed))
+    assert on_page == on_paper
+    assert sorted(on_page) == sorted(row["entry_id"] for row in said)
+    assert size == {"entries": len(on_page)}
+    assert len(on_page) > 0
+
+
+def test_on_paper_a_note_is_whole_and_what_is_not_there_is_said(
+    world: World, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = "A sentence of a long note. " * 30
+    for day in ("2026-11-18", "2026-11-19", "2026-11-20"):
+        log(world.maya, shared_note=long, activity_date=day)
+    monkeypatch.setattr(entries, "PRINTED", 2)
+    page = browser_of("elena").get("/entries/print").text
+    assert page.count(long.strip()) == 2
+    assert "The newest 2 of 3 entries." in page
+
+
+def test_a_wrong_day_is_said_on_the_list_and_not_printed(world: World, browser_of: BrowserOf) -> None:
+    browser = browser_of("elena")
+    answer = browser.get("/entries/print?from=2026-02-30&kind=pd_session")
+    assert (answer.status_code, answer.location) == (303, "/entries?from=2026-02-30&kind=pd_session")
+    assert "There is no such day." in browser.get(answer.location).text
+    assert browser.get("/exports/size?from=2026-02-30").status_code == 422
