@@ -102,7 +102,7 @@ class Field:
         return self.parse(cells.get(self.name, ""))
 
     def from_words(self, words: str) -> Any:
-        """The clean value that `say_in_file` says in these words, joined by `; `. Raises Unclean."""
+        """A clean value that `say_in_file` may say in these words, joined by `; `. Raises Unclean."""
         return self.clean(words)
 
     def as_read(self, value: Any, _schools: Collection[str] | None) -> Any:
@@ -193,12 +193,6 @@ class Line(Field):
         if not text and self.required:
             raise Unclean(self.missing)
         return _not_longer(text, self.limit)
-
-    def from_words(self, words: str) -> str:
-        text: str = self.clean(words)
-        if text != words:
-            raise Unclean("There is a space at an end of this.")
-        return text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,9 +32,11 @@ class Listed(Field):
         return named[0]
 
     def code_of_label(self, words: str) -> str:
-        """The same of a file that says labels: a label may read like another one's code."""
+        """The code of what is called so to the letter. Raises Unclean."""
         labels = {option.label: option.code for option in reversed(known(self.options))}
-        return labels.get(words) or self.code(words)
+        if words not in labels:
+            raise Unclean(CHOOSE)
+        return labels[words]
 
     @property
     def _own(self) -> ValueList | None:

@@ -43,6 +43,7 @@ TOLD_BY = (
     "tests/integration/test_every_kind.py",
     "tests/integration/test_bad_input.py",
     "tests/unit/test_kinds.py",
+    "tests/unit/test_part_words.py",
 )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -434,18 +435,44 @@ def test_the_same_id_twice_in_a_file_is_told(world: World, bring: Bring) -> None
     assert "Row 3, entry_id: This entry stands in row 2 already." in said
 
 
-def test_a_workbook_that_cut_a_cell_is_told(world: World, bring: Bring) -> None:
-    log(world.maya, "pd_session")
-    people_ = [{"id": f"p{n}", "name": "n" * 80, "school": "s" * 100} for n in range(300)]
-    entry = db.session.scalars(select(Entry)).one()
+def test_three_hundred_names_are_read_from_a_csv_and_a_workbook_that_cut_them_is_told(
+    world: World, bring: Bring
+) -> None:
+    listed = tuple({"id": f"p{n}", "name": "Role: | , | x", "school": "s" * 100} for n in range(300))
+    said = content(world.maya, "pd_session")
     with write_transaction():
-        details = {**entry.details, "attendance_list": people_}
-        db.session.execute(update(Entry).values(details=details))
-    book = exported_book(world)
+        said = _filled(said, {**said.details, "attendance_list": listed})
+        record(world.maya, uuid.uuid4(), said, written_at=NOON, received_at=NOON)
+    book, before = exported_book(world), exported(world)
     forget_entries()
-    status, said = bring(book)
+    status, told = bring(book)
     assert status == 1
-    assert "pd_session.attendance_list: A workbook could not hold all of this." in said
+    assert "pd_session.attendance_list: A workbook could not hold all of this." in told
+    assert bring(before)[0] == 0
+    assert exported(world) == before
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_workbook_of_another_program_needs_no_thought_about_days(
+    world: World, bring: Bring, tmp_path: Path
+) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.create_sheet("Last year", 0)
+    sheet.append(["Our visits of last year"])
+    sheet.append(["Day", "School code", "Activity", "Coach e-mail", "Coach email", "Minutes", "Start time"])
+    sheet.append(
+        [dt.datetime(2024, 2, 29), "S01", "Classroom visit", None, "maya@cedar.example", 15.0, dt.time(9, 5)]
+    )
+    made.save(tmp_path / "book.xlsx")
+    status, said = bring((tmp_path / "book.xlsx").read_bytes())
+    assert (status, said.splitlines()[0]) == (0, "Not read: Coach e-mail.")
+    (row,) = parsed(exported(world))
+    assert [row[name] for name in ("activity_date", "coach", "minutes", "start_time")] == [
+        "2024-02-29",
+        "Maya Torres",
+        "15",
+        "09:05",
+    ]
 
 
 @pytest.mark.usefixtures("counted")

@@ -40,6 +40,8 @@ PIECES = [
     "Who: ",
     ", Who: x",
     ", Status: Done",
+    ", Status: done",
+    ", Minutes: 060",
     "'",
     "=",
 ]
@@ -60,7 +62,7 @@ def test_every_field_of_every_example_is_read_back(kind: Kind, details: Mapping[
 
 @pytest.mark.parametrize("field", PARTS)
 def test_any_parts_are_read_back(field: Parts) -> None:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=200, deadline=None)
     @given(st.lists(_part(field), max_size=4))
     def inner(parts: list[dict[str, Any]]) -> None:
         said = cells_of(field, parts)
