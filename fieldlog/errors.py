@@ -1,5 +1,7 @@
 """Owns the catalogue of refusals: a code, an HTTP status and a sentence for each."""
 
+from collections.abc import Mapping
+
 
 class Refusal(Exception):
     """Something FieldLog will not do, said so that a coach understands it."""
@@ -125,6 +127,20 @@ class ChangedSince(Refusal):
     status = 409
     heading = "Changed meanwhile"
     sentence = "Someone changed this entry meanwhile. Nothing was overwritten."
+
+
+class SetMeanwhile(ChangedSince):
+    """`now` is what stands there since: (school, measure) -> target."""
+
+    code = "set_meanwhile"
+    sentence = (
+        "Someone else set what you changed too. Nothing was kept yet: what you typed is still here. "
+        "Look it over, and save again to have yours."
+    )
+
+    def __init__(self, now: Mapping[tuple[int, str], int]):
+        super().__init__()
+        self.now = now
 
 
 class TooLate(Refusal):

@@ -12,12 +12,13 @@ from fieldlog.access import Actor
 from fieldlog.activities import HEADLINES, MEASURES
 from fieldlog.activities.kind import HOURS, Measure
 from fieldlog.clock import SchoolYear
+from fieldlog.errors import SetMeanwhile
 from fieldlog.extensions import db
 from fieldlog.ledger import audit
 from fieldlog.ledger.audit import Deed
 from fieldlog.ledger.statements import insert_or_set
 from fieldlog.ledger.wire import digest_of
-from fieldlog.models import Target
+from fieldlog.models import School, Target
 
 # What a target can be set for.
 AIMED_AT = {code: MEASURES[code] for code in HEADLINES}
@@ -32,6 +33,7 @@ _ABOUT = uuid.UUID("8d0c7a52-2f0b-4b55-9a39-64b1f3c6c1a7")
 # (school, measure) -> what was typed
 Typed = Mapping[tuple[int, str], str]
 Errors = dict[tuple[int, str], str]
+Amounts = dict[tuple[int, str], int]
 
 
 def of_schools(school_ids: Collection[int], year: SchoolYear) -> dict[int, dict[str, int]]:
@@ -44,17 +46,37 @@ def of_schools(school_ids: Collection[int], year: SchoolYear) -> dict[int, dict[
     return found
 
 
-def change(actor: Actor, year: SchoolYear, typed: Typed, at: dt.datetime) -> Errors:
-    """Set all that was typed, or nothing and a sentence for each that is no number. Empty is no target."""
-    errors, wanted = Errors(), dict[tuple[int, str], int]()
-    for key, text in typed.items():
+def change(
+    actor: Actor, year: SchoolYear, typed: Typed, at: dt.datetime, stood: Typed | None = None
+) -> Errors:
+    """Set all that was typed, or nothing and a sentence for each that is no number. Empty is no target.
+
+    `stood` is what the page had there before: where that was left, nothing is set. Raises SetMeanwhile where
+    somebody else set otherwise what was changed.
+    """
+    errors, wanted = Errors(), Amounts()
+    for key, text in changed(typed, stood or {}).items():
         try:
             wanted[key] = _amount(AIMED_AT[key[1]], text.strip())
         except ValueError as wrong:
             errors[key] = str(wrong)
     if not errors:
+        _hold({school_id for school_id, _ in wanted})
+        _refuse_set_meanwhile(year, wanted, stood or {})
         _set(actor, year, wanted, at)
     return errors
+
+
+def changed(typed: Typed, stood: Typed) -> Typed:
+    """What somebody typed over what stood there, and what nobody says stood there."""
+    return {key: text for key, text in typed.items() if text.strip() != stood.get(key)}
+
+
+def text_of(measure: Measure, amount: int) -> str:
+    """As it is typed; empty for no target."""
+    if not amount:
+        return ""
+    return f"{amount / 60:.2f}".rstrip("0").rstrip(".") if measure.unit == HOURS else str(amount)
 
 
 def copy(actor: Actor, school_ids: Collection[int], year: SchoolYear, at: dt.datetime) -> int:
@@ -68,6 +90,23 @@ def copy(actor: Actor, school_ids: Collection[int], year: SchoolYear, at: dt.dat
     }
     _set(actor, year, missing, at)
     return len(missing)
+
+
+def _hold(school_ids: Collection[int]) -> None:
+    """Until the end: nobody else sets their targets in between. Entries may name them still."""
+    rows = select(School.id).where(School.id.in_(school_ids)).order_by(School.id)
+    db.session.execute(rows.with_for_update(key_share=True)).all()
+
+
+def _refuse_set_meanwhile(year: SchoolYear, wanted: Mapping[tuple[int, str], int], stood: Typed) -> None:
+    now = of_schools({school_id for school_id, _ in wanted}, year)
+    meanwhile = Amounts()
+    for key in wanted.keys() & stood.keys():
+        amount = now[key[0]].get(key[1], 0)
+        if text_of(AIMED_AT[key[1]], amount) != stood[key] and amount != wanted[key]:
+            meanwhile[key] = amount
+    if meanwhile:
+        raise SetMeanwhile(meanwhile)
 
 
 def _set(actor: Actor, year: SchoolYear, wanted: Mapping[tuple[int, str], int], at: dt.datetime) -> None:

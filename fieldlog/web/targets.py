@@ -1,14 +1,15 @@
 """What each school aims at in a school year: one table of all of them, for admins."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import TypeVar
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fieldlog import access, clock
 from fieldlog.access import Actor
-from fieldlog.activities.kind import HOURS, Measure
 from fieldlog.clock import SchoolYear
+from fieldlog.errors import SetMeanwhile
 from fieldlog.ledger import schools, targets
 from fieldlog.ledger.schools import SchoolInYear
 from fieldlog.web.guard import guarded
@@ -19,6 +20,9 @@ from fieldlog.web.transaction import writes
 blueprint = Blueprint("targets", __name__, url_prefix="/targets")
 
 COPY = "copy"
+# (school, measure), as the ledger knows a target.
+Key = tuple[int, str]
+Said = TypeVar("Said")
 
 
 @blueprint.get("")
@@ -32,11 +36,13 @@ def show(actor: Actor) -> ResponseReturnValue:
 @guarded(access.may_set_targets)
 def change(actor: Actor) -> ResponseReturnValue:
     year, seen = _year(), schools.seen_by(actor, _year())
-    errors = targets.change(actor, year, _typed(seen), clock.now())
+    try:
+        errors = targets.change(actor, year, _typed(seen), clock.now(), _stood(seen))
+    except SetMeanwhile as refusal:
+        said = {key: _meanwhile(key[1], amount) for key, amount in refusal.now.items()}
+        return _page(actor, year, refusal.status, message=refusal.sentence, errors=said, anew=refusal.now)
     if errors:
-        names = {(school.id, code): _name(school, code) for school in seen for code in targets.AIMED_AT}
-        said = {names[key]: [sentence] for key, sentence in errors.items()}
-        return _page(actor, year, 422, errors=said, typed=request.form)
+        return _page(actor, year, 422, errors=errors)
     if request.form.get("act") == COPY:
         copied = targets.copy(actor, [school.id for school in seen], year, clock.now())
         return _done(year, _copied(copied, year))
@@ -48,17 +54,20 @@ def _page(
     year: SchoolYear,
     status: int = 200,
     *,
-    errors: Mapping[str, list[str]] | None = None,
-    typed: Mapping[str, str] | None = None,
+    message: str | None = None,
+    errors: Mapping[Key, str] | None = None,
+    anew: Collection[Key] = (),
 ) -> Response:
+    """What was typed stays as typed, over what stood there then; over what stands there now where that is
+    told `anew`."""
     seen = schools.seen_by(actor, year)
     ids = [school.id for school in seen]
     now, before = targets.of_schools(ids, year), targets.of_schools(ids, year.before)
-    values = {
-        _name(school, code): _text(measure, now[school.id].get(code, 0))
-        for school in seen
-        for code, measure in targets.AIMED_AT.items()
+    stands = {
+        key: targets.text_of(targets.AIMED_AT[key[1]], now[key[0]].get(key[1], 0)) for key in _names(seen)
     }
+    mine = targets.changed(_typed(seen), _stood(seen))
+    stood = {key: text for key, text in _stood(seen).items() if key in mine and key not in anew}
     return page(
         "targets/show.html",
         status,
@@ -66,26 +75,36 @@ def _page(
         years=_years(year),
         seen=seen,
         measures=list(targets.AIMED_AT.values()),
-        values=values | dict(typed or {}),
-        errors=errors or {},
+        values=_by_name(seen, stands | dict(mine)),
+        stood=_by_name(seen, stands | stood),
+        message=message,
+        errors={_names(seen)[key]: [sentence] for key, sentence in (errors or {}).items()},
         may_copy=any(set(before[each]) - set(now[each]) for each in ids),
     )
 
 
 def _typed(seen: list[SchoolInYear]) -> targets.Typed:
     """What the page named, school by school: one that came since is left as it is."""
-    named = {(school.id, code): _name(school, code) for school in seen for code in targets.AIMED_AT}
-    return {key: request.form[name] for key, name in named.items() if name in request.form}
+    return {key: request.form[name] for key, name in _names(seen).items() if name in request.form}
 
 
-def _name(school: SchoolInYear, measure: str) -> str:
-    return f"aim.{school.code}.{measure}"
+def _stood(seen: list[SchoolInYear]) -> targets.Typed:
+    """What stood there when the page was opened."""
+    names = {key: f"stood.{name}" for key, name in _names(seen).items()}
+    return {key: request.form[name] for key, name in names.items() if name in request.form}
 
 
-def _text(measure: Measure, amount: int) -> str:
-    if not amount:
-        return ""
-    return f"{amount / 60:.2f}".rstrip("0").rstrip(".") if measure.unit == HOURS else str(amount)
+def _names(seen: list[SchoolInYear]) -> dict[Key, str]:
+    return {(school.id, code): f"aim.{school.code}.{code}" for school in seen for code in targets.AIMED_AT}
+
+
+def _by_name(seen: list[SchoolInYear], said: Mapping[Key, Said]) -> dict[str, Said]:
+    return {name: said[key] for key, name in _names(seen).items()}
+
+
+def _meanwhile(measure: str, amount: int) -> str:
+    text = targets.text_of(targets.AIMED_AT[measure], amount)
+    return f"Someone set this to {text} meanwhile." if text else "Someone emptied this meanwhile."
 
 
 def _copied(count: int, year: SchoolYear) -> str:

@@ -105,3 +105,52 @@ def test_a_school_or_measure_that_is_not_there_changes_nothing(world: World, adm
     change(admin, S99__classroom_visits="3", S01__coaching_minutes="9", S01__educators_served="4")
     assert kept(world) == {}
     assert deeds() == 0
+
+
+def as_on(page: str, **typed: str) -> dict[str, str]:
+    """Every field of the page as it is sent, with some typed over."""
+    fields = re.findall(r'<input[^>]* name="((?:stood\.)?aim\.[^"]+)"[^>]* value="([^"]*)"', page)
+    return dict(fields) | {f"aim.{name.replace('__', '.')}": text for name, text in typed.items()}
+
+
+def test_a_page_sets_only_what_was_changed_on_it(world: World, admin: FlaskClient) -> None:
+    change(admin, S01__classroom_visits="12", S01__pd_session_hours="1.25")
+    one = two = admin.get(PAGE).text
+    assert post(admin, PAGE, as_on(one, S01__classroom_visits="20")).status_code == 303
+    # Opened before that: it still says 12 there, and leaves it alone.
+    assert post(admin, PAGE, as_on(two, S01__convenings="1")).status_code == 303
+    assert kept(world) == {"classroom_visits": 20, "convenings": 1, "pd_session_hours": 75}
+
+
+def test_what_two_set_at_once_is_told_and_saved_again_it_stands(world: World, admin: FlaskClient) -> None:
+    change(admin, S01__classroom_visits="12", S01__convenings="1")
+    opened = admin.get(PAGE).text
+    post(admin, PAGE, as_on(opened, S01__classroom_visits="20", S01__convenings="3"))
+    told = post(admin, PAGE, as_on(opened, S01__classroom_visits="21", S01__people_reached="9"))
+    assert told.status_code == 409
+    assert "Someone set this to 20 meanwhile." in told.text
+    assert kept(world) == {"classroom_visits": 20, "convenings": 3}
+    sent = as_on(told.text)
+    assert sent["aim.S01.classroom_visits"] == "21"
+    assert sent["aim.S01.convenings"] == "3"
+    assert post(admin, PAGE, sent).status_code == 303
+    assert kept(world) == {"classroom_visits": 21, "convenings": 3, "people_reached": 9}
+
+
+def test_where_two_set_the_same_nothing_is_told(world: World, admin: FlaskClient) -> None:
+    opened = admin.get(PAGE).text
+    for _ in range(2):
+        assert post(admin, PAGE, as_on(opened, S01__classroom_visits="20")).status_code == 303
+    assert kept(world) == {"classroom_visits": 20}
+    assert deeds() == 1
+
+
+def test_what_was_set_meanwhile_is_told_after_a_mistake_was_fixed_too(
+    world: World, admin: FlaskClient
+) -> None:
+    opened = admin.get(PAGE).text
+    change(admin, S01__classroom_visits="20")
+    wrong = post(admin, PAGE, as_on(opened, S01__classroom_visits="21", S01__convenings="many"))
+    assert wrong.status_code == 422
+    assert post(admin, PAGE, as_on(wrong.text, S01__convenings="1")).status_code == 409
+    assert kept(world) == {"classroom_visits": 20}
