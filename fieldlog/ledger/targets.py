@@ -23,6 +23,7 @@ from fieldlog.models import School, Target
 # What a target can be set for.
 AIMED_AT = {code: MEASURES[code] for code in HEADLINES}
 HIGHEST = 100_000
+NO_TARGET = "0 is no target. Leave it empty where nothing is aimed at."
 NO_NUMBER = f"A whole number up to {HIGHEST:,}, or nothing."
 NO_HOURS = f"Hours like 12 or 12.5, up to {HIGHEST:,}, or nothing."
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -132,6 +133,8 @@ def _amount(measure: Measure, text: str) -> int:
     if not (_HOURS if is_hours else _NUMBER).fullmatch(text):
         raise ValueError(NO_HOURS if is_hours else NO_NUMBER)
     number = Decimal(text.replace(",", "."))
+    if not number:
+        raise ValueError(NO_TARGET)
     if number > HIGHEST:
         raise ValueError(NO_HOURS if is_hours else NO_NUMBER)
     return int((number * 60).to_integral_value()) if is_hours else int(number)

@@ -78,6 +78,7 @@ def _page(
         values=_by_name(seen, stands | dict(mine)),
         stood=_by_name(seen, stands | stood),
         message=message,
+        fields=_by_name(seen, _labels(seen)),
         errors={_names(seen)[key]: [sentence] for key, sentence in (errors or {}).items()},
         may_copy=any(set(before[each]) - set(now[each]) for each in ids),
     )
@@ -96,6 +97,15 @@ def _stood(seen: list[SchoolInYear]) -> targets.Typed:
 
 def _names(seen: list[SchoolInYear]) -> dict[Key, str]:
     return {(school.id, code): f"aim.{school.code}.{code}" for school in seen for code in targets.AIMED_AT}
+
+
+def _labels(seen: list[SchoolInYear]) -> dict[Key, dict[str, str]]:
+    """What each field is called where its school does not stand above it."""
+    return {
+        (school.id, code): {"label": f"{school.name}, {measure.label}"}
+        for school in seen
+        for code, measure in targets.AIMED_AT.items()
+    }
 
 
 def _by_name(seen: list[SchoolInYear], said: Mapping[Key, Said]) -> dict[str, Said]:

@@ -64,6 +64,8 @@ def test_targets_are_set_changed_and_taken_away(world: World, admin: FlaskClient
         ({"S01__classroom_visits": "1.5"}, targets.NO_NUMBER),
         ({"S01__classroom_visits": "100001"}, targets.NO_NUMBER),
         ({"S01__classroom_visits": "٣"}, targets.NO_NUMBER),
+        ({"S01__classroom_visits": "0"}, targets.NO_TARGET),
+        ({"S01__pd_session_hours": "0,0"}, targets.NO_TARGET),
         ({"S01__pd_session_hours": "1.234"}, targets.NO_HOURS),
         ({"S01__pd_session_hours": "9" * 400}, targets.NO_HOURS),
     ],
@@ -77,6 +79,8 @@ def test_what_is_no_number_is_told_and_nothing_is_kept_of_the_page(
     ((name, text),) = typed.items()
     assert f'value="{text}"' in answer.text
     assert f'id="e-aim-{name.replace("__", "-")}"' in answer.text
+    label = targets.AIMED_AT[name.partition("__")[2]].label
+    assert f">Cedar Elementary, {label}: {sentence}</a>" in answer.text
     assert kept(world) == {}
 
 
