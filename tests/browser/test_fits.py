@@ -10,6 +10,9 @@ from tests.browser.pages import IDS, KINDS, PAGES
 
 OpenPage = Callable[..., Page]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# A table may scroll in its frame, but on no screen it must: nothing says that there is more of it.
+SIDEWAYS = """[...document.querySelectorAll(".sideways")]
+  .map((frame) => frame.scrollWidth - frame.clientWidth).filter((hidden) => hidden > 0)"""
 # What is tapped is the label of an input and the whole tile of a number; a link within text may be smaller.
 SMALL_TARGETS = """([inForms, elsewhere]) =>
   [...document.querySelectorAll("main a, main button, main input, main select, main summary")]
@@ -27,6 +30,7 @@ def test_no_page_scrolls_sideways(open_page: OpenPage, who: str, path: str) -> N
     for width, height in (PHONE, PORTRAIT, LANDSCAPE, DESKTOP, (320, 640)):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(OVERFLOW) <= 0, (width, height)
+        assert page.evaluate(SIDEWAYS) == [], (width, height)
     page.set_viewport_size({"width": PORTRAIT[0], "height": PORTRAIT[1]})
     page.evaluate("document.adoptedStyleSheets = [new CSSStyleSheet()]")
     page.evaluate("document.adoptedStyleSheets[0].replaceSync('html{font-size:200%}')")
