@@ -48,8 +48,7 @@ _remembered: dict[str, OwnLists] = {}
 
 
 def now() -> OwnLists:
-    # Held by the session, so that a request asks the store for it once.
-    opened = db.session.info["program"] = program.current()
+    opened = program.current()
     word = (opened.lists if opened else None) or ""
     found = _remembered.get(word)
     if found is None:

@@ -13,7 +13,9 @@ from fieldlog.models import Person, Program
 
 def current() -> Program | None:
     """The program, or None in a store that nobody has set up."""
-    return db.session.get(Program, 1)
+    # Held by the session, so that a request asks the store for it once.
+    opened = db.session.info["program"] = db.session.get(Program, 1)
+    return opened
 
 
 def open_program(name: str, oldest: SchoolYear, *, is_demo: bool = False) -> None:

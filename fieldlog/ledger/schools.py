@@ -67,6 +67,8 @@ def every() -> tuple[SchoolChoice, ...]:
 
 
 def by_id(school_ids: Collection[int]) -> dict[int, SchoolChoice]:
+    if not school_ids:
+        return {}
     query = select(School.id, School.code, School.name).where(School.id.in_(school_ids))
     return {row.id: SchoolChoice(*row) for row in db.session.execute(query)}
 
