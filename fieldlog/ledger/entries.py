@@ -137,11 +137,12 @@ def recent_of(actor: Actor, zone: ZoneInfo) -> list[EntryRow]:
     return rows_of(actor, db.session.scalars(latest).all(), zone)
 
 
-def newest_for(actor: Actor, zone: ZoneInfo) -> list[EntryRow]:
-    """The newest entries a reader may see, by their day; none for one who reads no entries."""
+def newest_for(actor: Actor, zone: ZoneInfo, but: Collection[uuid.UUID]) -> list[EntryRow]:
+    """The newest entries a reader may see, by their day, without some that stand elsewhere; none for one who
+    reads no entries."""
     if not access.may_read_entries(actor):
         return []
-    return of_actor(actor, Filters(), zone).rows[:RECENT]
+    return [row for row in of_actor(actor, Filters(), zone).rows if row.id not in but][:RECENT]
 
 
 def year_of(actor: Actor, year: SchoolYear) -> list[MyYear]:

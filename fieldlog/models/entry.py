@@ -31,6 +31,7 @@ class Entry(Base):
         Index("ix_entry_coach_id_activity_date_id", "coach_id", "activity_date", "id"),
         Index("ix_entry_coach_id_received_at", "coach_id", "received_at"),
         Index("ix_entry_activity_date_id", "activity_date", "id"),
+        Index("ix_entry_received_at_id", "received_at", "id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

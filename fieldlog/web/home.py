@@ -11,6 +11,7 @@ from fieldlog.access import Actor
 from fieldlog.activities.envelope import SchoolChoice
 from fieldlog.clock import SchoolYear
 from fieldlog.ledger import (
+    arrivals,
     completeness,
     entries,
     figures,
@@ -61,7 +62,7 @@ def _reader(actor: Actor) -> Response:
     zone = settings().time_zone
     today = clock.today(zone)
     year = SchoolYear.of(today)
-    seen = schools.seen_by(actor, year)
+    seen, arrived = schools.seen_by(actor, year), arrivals.lately(actor, today, zone)
     if access.may_see_program_total(actor):
         shown = figures.of_program(year)
     else:
@@ -73,7 +74,8 @@ def _reader(actor: Actor) -> Response:
         figures=shown,
         year=year.start,
         through=_through(actor, seen, today),
-        recent=entries.newest_for(actor, zone),
+        arrived=arrived,
+        recent=entries.newest_for(actor, zone, {row.id for row in arrived.rows}),
         twice=logged_twice.count(actor, today),
         asked=question_list.turn_of(actor, clock.now()),
     )
