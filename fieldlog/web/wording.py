@@ -9,7 +9,7 @@ from fieldlog import clock
 from fieldlog.clock import SchoolYear
 from fieldlog.config import Settings
 from fieldlog.hours import hours_text
-from fieldlog.yearbook.shown import beside
+from fieldlog.yearbook.shown import beside, published, rule
 from fieldlog.yearbook.wording import listed, schools_of
 
 
@@ -23,6 +23,8 @@ def init_app(app: Flask) -> None:
         "hours": hours_text,
         "schoolyear": lambda start: SchoolYear(start).code,
         "beside": beside,
+        "rule": rule,
+        "published": published,
         "listed": listed,
         "schools": schools_of,
         "iso": lambda moment: moment.isoformat(),

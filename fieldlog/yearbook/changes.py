@@ -21,15 +21,19 @@ def _facts(before: Picture, now: Picture) -> Iterator[str]:
         was = before.fact(fact.measure)
         if was is None:
             yield f"{fact.label}: new, {fact.shown}."
-        elif was.amount != fact.amount and None not in (was.amount, fact.amount):
-            yield f"{fact.label}: {_exact(was, fact)} → {_exact(fact, was)}."
+        elif _told(was) != _told(fact) and None not in (was.amount, fact.amount):
+            yield f"{fact.label}: {_from_to(was.shown, fact.shown)}."
     gone = [was.label for was in before.facts if now.fact(was.measure) is None]
     yield from (f"{label}: no longer shown." for label in gone)
 
 
-def _exact(fact: Fact, other: Fact) -> str:
-    """As shown, unless rounding would show both alike."""
-    return fact.shown if fact.shown != other.shown else f"{fact.amount:,}"
+def _told(fact: Fact) -> tuple[int | None, str]:
+    return fact.amount, fact.shown
+
+
+def _from_to(was: str, now: str) -> str:
+    """As shown: what rounding hides is told of a change neither."""
+    return f"{was} → {now}" if was != now else f"still {now}"
 
 
 def _said(before: Picture, now: Picture) -> Iterator[str]:

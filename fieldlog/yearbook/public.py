@@ -6,6 +6,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from fieldlog.yearbook.picture import Agreement, County, Fact, Picture, Place, Quote
+from fieldlog.yearbook.shown import ROUNDED_DOWN, at_least
 from fieldlog.yearbook.small_cells import FEWEST, Cell, Group, grouped
 
 # Figures that count people. The others are facts of the program, such as how many convenings it held.
@@ -41,7 +42,10 @@ def _unsigned(quote: Quote) -> Quote:
 
 
 def _fact(fact: Fact) -> Fact:
-    """A small number of people is hidden, and so is the difference that would tell of one the year before."""
+    """What is rounded is no more than that. A small number of people is hidden, and so is the difference that
+    would tell of one the year before."""
+    if fact.amount is not None and fact.measure in ROUNDED_DOWN:
+        return replace(fact, amount=at_least(fact.measure, fact.amount))
     if fact.measure not in PEOPLE:
         return fact
     if _is_small(fact.amount):

@@ -55,7 +55,10 @@ def test_the_page_has_the_figures_machine_readable_and_rounding_told(
         m: program[m] for m in (*DONE, *THERE)
     }
     assert found["classroom_visits"] == (12.0, "10+")
-    assert "“10+” is rounded down to a multiple of 5." in page
+    # In the rule that the figure opens, and below the picture.
+    assert page.count("“10+” is rounded down to a multiple of 5.") == 2
+    figure = browser_of(who).get("/figures/classroom_visits?year=2026-27").text
+    assert "Highlights show it rounded down to a multiple of 5, as 10+." in figure
 
 
 def test_a_year_that_runs_is_compared_up_to_the_same_day(world: World) -> None:

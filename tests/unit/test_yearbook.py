@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ from fieldlog.yearbook.picture import (
     read,
 )
 from fieldlog.yearbook.public import HIDDEN, for_anybody, kept_off
-from fieldlog.yearbook.shown import beside, rounding, shown
+from fieldlog.yearbook.shown import beside, published, rounding, rule, shown
 from fieldlog.yearbook.wording import Imprint, as_text, listed
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=40)
@@ -108,6 +109,42 @@ def test_hours_are_compared_in_hours() -> None:
     assert beside(fact("pd_session_hours", 750, 660, is_hours=True)) == "1.5 more than in 2024-25"
 
 
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_what_is_rounded_is_not_given_away_by_what_stands_beside_it(amount: int, before: int) -> None:
+    def told(amount: int, before: int) -> tuple[str, str, list[str]]:
+        was, now = fact("classroom_visits", before), fact("classroom_visits", amount, before)
+        return now.shown, beside(now), changes(picture(facts=(was,)), picture(facts=(now,)))
+
+    def outside(amount: int) -> int | float | None:
+        return for_anybody(picture(facts=(fact("classroom_visits", amount),))).facts[0].value
+
+    now, was = (each - each % 5 for each in (amount, before))
+    if min(now, was) < 10 or amount == now or before == was:
+        return
+    # Each number that is shown alike is told alike.
+    for more in range(1, 5):
+        assert told(now + more, before)[:2] == told(amount, before)[:2]
+        assert told(amount, was + more)[:2] == told(amount, before)[:2]
+        assert outside(now + more) == outside(amount) == now
+    assert changes(*(for_anybody(picture(facts=(fact("classroom_visits", n),))) for n in (now, amount))) == [
+        f"classroom visits: {now:,} → {now:,}+."
+    ]
+    for sentence in told(amount, before)[2]:
+        assert set(re.findall(r"[\d,]+[+]?", sentence.partition(": ")[2])) <= {f"{now:,}+", f"{was:,}+"}
+
+
+def test_the_rule_of_a_figure_says_how_it_is_rounded() -> None:
+    counted = "Each visit counts once."
+    assert rule(replace(fact("classroom_visits", 107), rule=counted)) == (
+        f"{counted} “105+” is rounded down to a multiple of 5."
+    )
+    assert rule(replace(fact("classroom_visits", 105), rule=counted)) == counted
+    assert published("classroom_visits", 107) == (
+        "Highlights show it rounded down to a multiple of 5, as 105+."
+    )
+    assert published("classroom_visits", 105) == published("convenings", 7) == ""
+
+
 def test_what_all_names_end_with_is_said_once() -> None:
     assert listed(["Jackson County"]) == "Jackson County"
     assert listed(["Douglas County", "Lake County", "Coos County"]) == "Douglas, Lake and Coos County"
@@ -124,7 +161,7 @@ def test_what_changed_is_listed_from_to() -> None:
         agreements=(),
     )
     assert changes(picture(), now) == [
-        "classroom visits: 107 → 108.",
+        "classroom visits: still 105+.",
         "2 quotes added.",
         "1 quote left out.",
         "1 agreement left out.",
@@ -165,7 +202,7 @@ def test_the_plain_text_says_all_of_it() -> None:
     for words in (
         "Rogue Valley",
         "Highlights of the year, 2025-26",
-        "classroom visits: 105+ (12 more than in 2024-25)",
+        "classroom visits: 105+ (95 in 2024-25)",
         "Jackson County: 5 schools. Bear Creek School District 5 (2 Whole School).",
         "“We start calmer.” (Ms. Alder, Teacher)",
         "Circles are kept (kept)",
