@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from fieldlog.extensions import db, write_transaction
+from fieldlog.extensions import write_transaction
 from fieldlog.ledger import live_links
 from fieldlog.web.headers import SECURITY
 from fieldlog.web.public import HEADERS
 from fieldlog.web.session_cookie import FOR_ANYBODY
 from tests.integration.test_access_matrix import GET, filled
+from tests.statements import heard
 from tests.world import NOON, World, log
 
 BrowserOf = Callable[[str], FlaskClient]
@@ -34,44 +34,41 @@ def test_every_post_writes_in_one_transaction_and_no_get_does(app: Flask) -> Non
 
 
 @pytest.fixture
-def written(app: Flask) -> Iterator[list[str]]:
-    """Every statement from here on that does more than read."""
-    written: list[str] = []
+def asked(app: Flask) -> Iterator[list[str]]:
+    with heard() as asked:
+        yield asked
 
-    def watch(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.lstrip().upper().startswith(READING):
-            written.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", watch)
-    yield written
-    event.remove(db.engine, "before_cursor_execute", watch)
+def written(asked: list[str]) -> list[str]:
+    """The statements that do more than read."""
+    return [each for each in asked if not each.lstrip().upper().startswith(READING)]
 
 
 @pytest.mark.parametrize("who", ["maya", "elena", "admin"])
-def test_no_get_writes(app: Flask, world: World, browser_of: BrowserOf, written: list[str], who: str) -> None:
+def test_no_get_writes(app: Flask, world: World, browser_of: BrowserOf, asked: list[str], who: str) -> None:
     entry_id = str(log(world.maya))
     browser = browser_of(who)
-    written.clear()
+    asked.clear()
     for rule in GET:
         browser.get(filled(rule, entry_id))
-    assert written == []
+    assert written(asked) == []
     log(world.maya)
-    assert written
+    assert written(asked)
 
 
 def test_a_live_link_alone_counts_its_readings_and_writes_nothing_else(
-    app: Flask, world: World, stranger: FlaskClient, written: list[str]
+    app: Flask, world: World, stranger: FlaskClient, asked: list[str]
 ) -> None:
     counting = [name for name, view in app.view_functions.items() if hasattr(view, "counts_its_readings")]
     assert counting == ["live.entries"]
     log(world.maya)
     with write_transaction():
         live_links.open_link(world.admin, None, "t" * 43, "A sheet", NOON + LASTS, NOON)
-    written.clear()
+    asked.clear()
     for address in ("entries.csv", "entries.json?kind=convening", "entries.csv?from=no-day"):
         stranger.get(f"/live/{'t' * 43}/{address}")
-    assert len(written) == 3
-    assert all(statement.startswith("UPDATE live_link SET ") for statement in written)
+    assert len(written(asked)) == 3
+    assert all(statement.startswith("UPDATE live_link SET ") for statement in written(asked))
 
 
 def test_every_answer_carries_the_headers_errors_and_files_too(

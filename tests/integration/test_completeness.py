@@ -3,16 +3,15 @@
 import datetime as dt
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import delete, select, update
 
 from fieldlog import access, clock
 from fieldlog.extensions import db, write_transaction
@@ -21,6 +20,7 @@ from fieldlog.ledger.completeness import DAY, Behind, Completeness
 from fieldlog.models import Contact, Person, PersonSchool, School
 from tests.conftest import signed_in
 from tests.server_clock import TODAY, Clock
+from tests.statements import heard
 from tests.tablet import Json, Tablet, create
 from tests.tablet import update as edit
 from tests.world import World, as_typed, log, post
@@ -370,20 +370,6 @@ def test_all_schools_say_it_each_and_home_of_all(world: World, maya: Tablet, bro
     assert "with their running tally, complete through Mon 23 Nov" in browser_of("admin").get("/").text
 
 
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    ran: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        ran.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield ran
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 def test_however_many_schools_coaches_and_entries_it_is_one_question(
     world: World, maya: Tablet, browser_of: BrowserOf
 ) -> None:
@@ -392,7 +378,7 @@ def test_however_many_schools_coaches_and_entries_it_is_one_question(
     def asked() -> list[int]:
         counts = []
         for path in ("/schools", "/schools/S01"):
-            with statements() as ran:
+            with heard() as ran:
                 assert admin.get(path).status_code == 200
             assert sum(" contact" in each for each in ran) == 1
             counts.append(len(ran))
@@ -416,7 +402,7 @@ def test_however_many_schools_coaches_and_entries_it_is_one_question(
 
 def test_a_batch_tells_in_two_statements(world: World, maya: Tablet) -> None:
     """One asks who else told from this tablet, one writes."""
-    with statements() as ran:
+    with heard() as ran:
         tells(maya)
     assert sum(" contact" in each for each in ran) == 2
     assert not any("operation" in each for each in ran)

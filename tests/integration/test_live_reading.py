@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import delete, select, update
 from werkzeug.http import http_date
 
 from fieldlog.access import Actor
@@ -24,6 +24,7 @@ from fieldlog.ledger.record import amend, withdraw
 from fieldlog.models import District, LiveLink, Person, PersonSchool, School, SchoolProfile
 from fieldlog.web import live
 from tests.server_clock import Clock
+from tests.statements import heard
 from tests.world import NOON, World, content, log
 
 CEDAR, ALL = "c" * 43, "a" * 43
@@ -256,21 +257,13 @@ def test_a_token_that_opens_nothing_is_the_same_nothing(
 def test_unknown_tokens_ask_the_store_for_little_and_keep_nobody_waiting(
     links: World, stranger: FlaskClient
 ) -> None:
-    said: list[str] = []
-
-    def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    try:
+    with heard() as said:
         assert stranger.get("/live/unknown/entries.csv").status_code == 404
         assert not [each for each in said if each.startswith(("SELECT", "UPDATE", "BEGIN"))]
         said.clear()
         assert stranger.get(f"/live/{'x' * 43}/entries.csv").status_code == 404
         assert len([each for each in said if "live_link" in each]) == 1
         assert not [each for each in said if each.startswith(("UPDATE", "BEGIN IMMEDIATE"))]
-    finally:
-        event.remove(db.engine, "before_cursor_execute", hear)
 
 
 def test_nobody_is_signed_in_by_it_and_no_cookie_counts(

@@ -2,14 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, event, update
+from sqlalchemy import delete, update
 
 from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db, write_transaction
@@ -18,6 +17,7 @@ from fieldlog.ledger.list_changes import Wanted
 from fieldlog.ledger.record import amend, withdraw
 from fieldlog.models import Entry, PersonSchool, SchoolProfile, SignIn, Tally
 from tests.server_clock import Clock
+from tests.statements import heard
 from tests.world import NOON, World, content, log
 
 BrowserOf = Callable[[str], FlaskClient]
@@ -44,20 +44,6 @@ def is_newer(browser: FlaskClient, address: str, tag: str) -> bool:
     return bool(answer.status_code == 200)
 
 
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    try:
-        yield said
-    finally:
-        event.remove(db.engine, "before_cursor_execute", hear)
-
-
 @pytest.fixture
 def visit(world: World, moved: Clock) -> uuid.UUID:
     return log(world.maya, activity_date="2026-11-02", **{"action_items.a1.text": "Call"})
@@ -69,9 +55,9 @@ def test_while_nothing_changed_the_answer_is_empty_and_asks_the_store_for_little
     visit: uuid.UUID, browser_of: BrowserOf, who: str, address: str
 ) -> None:
     browser = browser_of(who)
-    with counted_statements() as page:
+    with heard() as page:
         tag = tag_of(browser, address)
-    with counted_statements() as short:
+    with heard() as short:
         answer = ask(browser, address, tag)
     assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", tag)
     assert answer.headers["Cache-Control"] == "no-store"
