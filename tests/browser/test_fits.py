@@ -13,6 +13,11 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 # A table may scroll in its frame, but on no screen it must: nothing says that there is more of it.
 SIDEWAYS = """[...document.querySelectorAll(".sideways")]
   .map((frame) => frame.scrollWidth - frame.clientWidth).filter((hidden) => hidden > 0)"""
+# A number is read as another one where it goes on in a second line, or past what it stands in.
+BROKEN = """[...document.querySelectorAll("main data")].filter((el) =>
+  el.getClientRects().length > 1 || el.scrollWidth > el.clientWidth ||
+  el.getBoundingClientRect().height > 2.1 * parseFloat(getComputedStyle(el).fontSize)
+).map((el) => el.textContent)"""
 # What is tapped is the label of an input and the whole tile of a number; a link within text may be smaller.
 SMALL_TARGETS = """([inForms, elsewhere]) =>
   [...document.querySelectorAll("main a, main button, main input, main select, main summary")]
@@ -31,6 +36,7 @@ def test_no_page_scrolls_sideways(open_page: OpenPage, who: str, path: str) -> N
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(OVERFLOW) <= 0, (width, height)
         assert page.evaluate(SIDEWAYS) == [], (width, height)
+        assert page.evaluate(BROKEN) == [], (width, height)
     page.set_viewport_size({"width": PORTRAIT[0], "height": PORTRAIT[1]})
     page.evaluate("document.adoptedStyleSheets = [new CSSStyleSheet()]")
     page.evaluate("document.adoptedStyleSheets[0].replaceSync('html{font-size:200%}')")
