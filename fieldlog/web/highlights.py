@@ -87,6 +87,7 @@ def _page(actor: Actor, year: SchoolYear, shown: Shown | None) -> ResponseReturn
         years=sorted({year.start, *(each.start for each in schools.years())}, reverse=True),
         shown=shown,
         numbers=editions.numbers(year),
+        leads=access.may_see_program_total(actor),
         may_publish=access.may_publish(actor),
         kept_off=kept_off(shown.picture) if shown and access.may_publish(actor) else (),
     )

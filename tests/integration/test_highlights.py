@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from fieldlog.clock import SchoolYear
 from fieldlog.ledger import figures, highlights
 from fieldlog.yearbook.picture import DONE, THERE, Picture
-from tests.world import DAY, World, log
+from tests.world import DAY, World, log, post
 
 BrowserOf = Callable[[str], FlaskClient]
 YEAR = SchoolYear(2026)
@@ -59,6 +59,27 @@ def test_the_page_has_the_figures_machine_readable_and_rounding_told(
     assert page.count("“10+” is rounded down to a multiple of 5.") == 2
     figure = browser_of(who).get("/figures/classroom_visits?year=2026-27").text
     assert "Highlights show it rounded down to a multiple of 5, as 10+." in figure
+
+
+@pytest.mark.parametrize("who", ["maya", "lead", "viewer", "admin"])
+def test_each_figure_leads_to_the_page_of_that_number(world: World, browser_of: BrowserOf, who: str) -> None:
+    log(world.maya)
+    browser = browser_of(who)
+    page = browser.get("/highlights/2026-27").text
+    for measure in (*DONE, *THERE):
+        address = f"/figures/{measure}?year=2026-27"
+        assert f'href="{address}"' in page
+        assert browser.get(address).status_code == 200
+
+
+def test_no_figure_leads_where_its_reader_may_not_go(world: World, browser_of: BrowserOf) -> None:
+    log(world.maya)
+    admin = browser_of("admin")
+    post(admin, "/highlights/2026-27/editions", {})
+    assert "/figures/" in admin.get("/highlights/2026-27/editions/1").text
+    page = browser_of("elena").get("/highlights/2026-27").text
+    assert 'data-measure="classroom_visits"' in page
+    assert "/figures/" not in page
 
 
 def test_a_year_that_runs_is_compared_up_to_the_same_day(world: World) -> None:

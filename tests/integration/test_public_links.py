@@ -82,6 +82,7 @@ def test_it_opens_for_anybody_without_a_session_or_a_script(
     assert "We start calmer." in page
     assert "Circles are kept" in page
     assert 'data-measure="classroom_visits"' in page
+    assert "/figures/" not in page
     assert "<script" not in page
     assert "<form" not in page
     assert 'name="robots" content="noindex' in page
