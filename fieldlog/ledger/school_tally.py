@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from fieldlog.activities import HEADLINES, MEASURES
-from fieldlog.activities.kind import HOURS
 from fieldlog.clock import Month, Period, SchoolYear, year_before
 from fieldlog.ledger import figures, tally, targets
 from fieldlog.ledger.figures import Figure
@@ -17,9 +16,9 @@ OTHERS = tuple(code for code in MEASURES if code not in HEADLINES)
 
 @dataclass(frozen=True)
 class Headline:
-    """A number; what is aimed at in its year, and how much of that would be on pace by the end of today, in
-    whole numbers; the same number of the period a year before. None where there is no such. `months` are its
-    values in the twelve of the school year."""
+    """A number; what is aimed at in its year, and how much of that would be on pace by the end of today,
+    rounded down to what it counts; the same number of the period a year before. None where there is no such.
+    `months` are its values in the twelve of the school year."""
 
     now: Figure
     months: tuple[int | float, ...]
@@ -62,9 +61,8 @@ def of_school(school: SchoolInYear, year: SchoolYear, month: Month | None, today
 
     def headline(measure: str) -> Headline:
         aim = aims.get(measure, 0)
-        # Nobody counts by halves what would be on pace.
-        unit = 60 if MEASURES[measure].unit == HOURS else 1
-        pace = aim * gone // whole // unit * unit
+        # Down to what the number itself is kept in: whole ones, hours in minutes.
+        pace = aim * gone // whole
         return Headline(
             figures.figure_of(school.code, measure, now[measure]),
             tuple(row.figures[HEADLINES.index(measure)].value for row in rows),

@@ -95,8 +95,9 @@ def test_the_entries_behind_a_number_add_up_to_it(busy: World, browser_of: Brows
     page = browser_of("elena").get(VISITS).text
     said = words(page)
     assert "One coach's visit to one class setting counts 1, whoever came along." in said
-    assert "Nothing is rounded." in said
+    assert "The number itself is not rounded." in said
     assert "The target for 2026-27 is 12. 3 would be on pace" in said
+    assert "by the end of today, rounded down to a whole number." in said
     assert "These 3 add up to 3." in said
     assert "Mon 2 Nov Classroom visit 15 min Adds 1" in said
     assert len(linked(page)) == 3
@@ -109,6 +110,13 @@ def test_hours_tell_their_minutes_and_how_they_are_rounded(busy: World, browser_
     assert "These 2 add up to 41.83 hours." in said
     led = told(browser_of("elena"), f"/schools/S01/figures/pd_facilitator_hours?{THIS}")
     assert "90 min × 2 people Adds 3.0 h" in led
+
+
+def test_hours_on_pace_are_told_to_the_minute_and_say_so(busy: World, browser_of: BrowserOf) -> None:
+    said = told(browser_of("elena"), f"/schools/S01/figures/pd_session_hours?{THIS}")
+    # 20 hours, 85 of the 303 days: 336.6 minutes.
+    assert "The target for 2026-27 is 20.0. 5.6 would be on pace" in said
+    assert "by the end of today, rounded down to a whole minute." in said
 
 
 def test_an_event_of_several_schools_is_listed_once_in_the_program(

@@ -59,9 +59,9 @@ def test_a_running_year_is_compared_up_to_the_same_day(world: World) -> None:
 def test_a_target_tells_what_would_be_on_pace(world: World) -> None:
     aim(world, "classroom_visits", "30")
     aim(world, "pd_session_hours", "12.5")
-    # 81 of the 303 days from September to June.
+    # 81 of the 303 days from September to June: 8.02 visits, 3.34 hours, which are 200 whole minutes.
     assert said(tally_of(world)) == ("0", "30", "8", "-")
-    assert said(tally_of(world), "pd_session_hours") == ("0.0", "12.5", "3.0", "-")
+    assert said(tally_of(world), "pd_session_hours") == ("0.0", "12.5", "3.33", "-")
     assert said(tally_of(world, today=dt.date(2026, 8, 31)))[2] == "-"
     assert said(tally_of(world, today=dt.date(2027, 6, 30)))[2] == "30"
     assert said(tally_of(world, NOVEMBER)) == ("0", "-", "-", "-")
