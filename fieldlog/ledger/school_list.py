@@ -13,6 +13,7 @@ from fieldlog.ledger.schools import SchoolInYear
 
 HOLIDAYS = (7, 8)
 VISITS, MEETINGS = "classroom_visits", "data_team_meetings"
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,20 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """What is said, without its full stop, of a month or a whole year; some of the schools of which it is,
+    and how many `more` there are."""
+
+    words: str
+    month: Month | None = None
+    named: tuple[SchoolInYear, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True)
 class SchoolList:
     rows: tuple[Row, ...]
-    sentences: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
 
 
 def listed(seen: Sequence[SchoolInYear], year: SchoolYear, wanted: Wanted, today: dt.date) -> SchoolList:
@@ -78,13 +90,14 @@ def _sentences(
     months: dict[int, dict[int, Counter[str]]],
     year: SchoolYear,
     today: dt.date,
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     """Of the last month of school that is over, or of a year that is."""
     over = [month for month in year.every_month if month.last_day < today and month.month not in HOLIDAYS]
     if not shown or not over:
         return
-    looked_at = over if year.last_day < today else over[-1:]
-    when = f"in {year.code}" if year.last_day < today else f"in {looked_at[0].first_day:%B}"
+    month = None if year.last_day < today else over[-1]
+    looked_at = [month] if month else over
+    when = f"in {month.first_day:%B}" if month else f"in {year.code}"
     partners = [school for school in shown if school.whole_school_partner]
     for schools, whose, measure, what in (
         (shown, "schools", VISITS, "visit"),
@@ -92,16 +105,18 @@ def _sentences(
     ):
         without = [school for school in schools if not _had(months[school.id], looked_at, measure)]
         if schools:
-            yield _sentence(len(without), len(schools), whose, what, when)
+            named = without[:MOST_NAMED] if len(schools) > 1 else []
+            words = _words(len(without), len(schools), whose, what, when)
+            yield Sentence(words, month, tuple(named), len(without) - len(named) if named else 0)
 
 
 def _had(months: dict[int, Counter[str]], looked_at: Sequence[Month], measure: str) -> bool:
     return any(months.get(month.months[0], Counter())[measure] for month in looked_at)
 
 
-def _sentence(without: int, of: int, whose: str, what: str, when: str) -> str:
+def _words(without: int, of: int, whose: str, what: str, when: str) -> str:
     if of == 1:
-        return f"There was {'no' if without else 'a'} {what} {when}."
+        return f"There was {'no' if without else 'a'} {what} {when}"
     if without:
-        return f"{without} of {of} {whose} had no {what} {when}."
-    return f"Each of {of} {whose} had a {what} {when}."
+        return f"{without} of {of} {whose} had no {what} {when}"
+    return f"Each of {of} {whose} had a {what} {when}"
