@@ -14,6 +14,7 @@ from fieldlog.ledger import (
     completeness,
     entries,
     figures,
+    not_whole,
     open_threads,
     past_totals,
     school_list,
@@ -60,6 +61,7 @@ def _side_by_side(actor: Actor, seen: list[SchoolInYear], year: SchoolYear, **as
         columns=[MEASURES[code] for code in HEADLINES],
         listed=school_list.listed(seen, year, wanted, clock.today(settings().time_zone)),
         is_any=bool(seen),
+        waited_for=not_whole.by_person(seen, asked_before["whole"]),
         **asked_before,
     )
 

@@ -370,6 +370,38 @@ def test_all_schools_say_it_each_and_home_of_all(world: World, maya: Tablet, bro
     assert "with their running tally, complete through Mon 23 Nov" in browser_of("admin").get("/").text
 
 
+def behind(page: str) -> str:
+    """The list above all schools, as it is read."""
+    found = re.search(
+        r'<div id="behind"[^>]*>(.*?)</div>\s*<section aria-labelledby="rows-head"', page, re.DOTALL
+    )
+    assert found
+    return " ".join(re.sub(r"<[^>]*>", " ", found[1]).split())
+
+
+def test_all_schools_name_who_is_behind_once_and_what_waits_longest_first(
+    world: World, maya: Tablet, browser_of: BrowserOf, moved: Clock
+) -> None:
+    tells(maya, count=2, as_of=moved.at - 3 * DAY, oldest_ms=ms(moved.at - 6 * DAY))
+    page = browser_of("admin").get("/schools").text
+    assert behind(page) == (
+        "Not whole yet "
+        "Maya Torres : 2 entries wait on a tablet, since Wed 18 Nov; last heard of Sat 21 Nov "
+        "Cedar Elementary , Madrone Middle "
+        "Canary-oak Coach : not heard of yet canary-oak School"
+    )
+    assert '<a href="/schools/S02?year=2026-27"><bdi>Madrone Middle</bdi></a>' in page
+    # A coach reads it of the own schools alone.
+    assert "Canary-oak" not in browser_of("maya").get("/schools").text
+    assert "Maya Torres : 2 entries wait" in behind(browser_of("maya").get("/schools").text)
+    for reader in ("elena", "lead", "viewer"):
+        told = browser_of(reader).get("/schools").text
+        assert behind(told) == ""
+        assert "Maya Torres" not in told
+    tells(maya, as_of=moved.at)
+    assert "Maya Torres" not in browser_of("admin").get("/schools").text
+
+
 def test_however_many_schools_coaches_and_entries_it_is_one_question(
     world: World, maya: Tablet, browser_of: BrowserOf
 ) -> None:
