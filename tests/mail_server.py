@@ -5,11 +5,15 @@ import socketserver
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import NamedTuple, Self
+
+from flask import Flask
 
 CERTIFICATE = Path(__file__).parent / "certificates" / "127.0.0.2.pem"
 
@@ -62,6 +66,18 @@ class _Server(socketserver.ThreadingTCPServer):
 
     def handle_error(self, *_whom: object) -> None:
         """A client that leaves is none."""
+
+
+@contextmanager
+def sends_with(app: Flask) -> Iterator[MailServer]:
+    """The mail server that the app sends with meanwhile."""
+    settings = app.config["FIELDLOG"]
+    with MailServer() as server:
+        app.config["FIELDLOG"] = replace(settings, smtp_url=server.url)
+        try:
+            yield server
+        finally:
+            app.config["FIELDLOG"] = settings
 
 
 class _Handler(socketserver.BaseRequestHandler):

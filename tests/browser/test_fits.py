@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, LANDSCAPE, PHONE, PORTRAIT
 from tests.browser.pages import IDS, KINDS, PAGES
+from tests.browser.test_accessible import assert_clean_in_both
 
 OpenPage = Callable[..., Page]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -27,6 +28,15 @@ SMALL_TARGETS = """([inForms, elsewhere]) =>
   .filter(([el, box]) => box.height > 0 && box.height < (el.closest("form") ? inForms : elsewhere))
   .filter(([el]) => getComputedStyle(el).display !== "inline")
   .map(([el, box]) => `${el.tagName} ${el.name || el.textContent.trim().slice(0, 20)} ${box.height}`)"""
+
+
+def assert_fits(page: Page) -> None:
+    """Clean, at every width, with targets for a thumb."""
+    assert_clean_in_both(page)
+    for width, height in (PHONE, PORTRAIT, LANDSCAPE, (320, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(OVERFLOW) <= 0, (width, height)
+    assert page.evaluate(SMALL_TARGETS, [47.5, 43.5]) == []
 
 
 @pytest.mark.parametrize(("who", "path"), PAGES, ids=IDS)

@@ -5,21 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LANDSCAPE, PHONE, PORTRAIT, OpenPage
-from tests.browser.test_accessible import assert_clean_in_both
-from tests.browser.test_fits import OVERFLOW, SMALL_TARGETS
+from tests.browser.conftest import PHONE, PORTRAIT, OpenPage
+from tests.browser.test_fits import assert_fits
 
 ENTRY = "/entries/{visit}"
 QUESTION, ANSWER = "Was this before lunch?\nOur staff will ask.", "After lunch, in room 4."
-
-
-def assert_fits(page: Page) -> None:
-    """Clean, at every width, with targets for a thumb."""
-    assert_clean_in_both(page)
-    for width, height in (PHONE, PORTRAIT, LANDSCAPE, (320, 640)):
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(OVERFLOW) <= 0, (width, height)
-    assert page.evaluate(SMALL_TARGETS, [47.5, 43.5]) == []
 
 
 def unasked(page: Page, place: int) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import unescape
 from threading import Event
 
@@ -10,30 +9,18 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LANDSCAPE, PHONE, PORTRAIT, OpenPage
-from tests.browser.test_accessible import assert_clean_in_both
-from tests.browser.test_fits import OVERFLOW, SMALL_TARGETS
-from tests.mail_server import MailServer
+from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.test_fits import assert_fits
+from tests.mail_server import MailServer, sends_with
 
 TO, TEXT = "alder@school.example", "Dear Ms. Alder,\n\nthe circle began on time.\n\nMaya"
 ENTRY = "/entries/{visit}"
 
 
 @pytest.fixture
-def mails(demo_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
-    with MailServer() as server:
-        settings = replace(demo_app.config["FIELDLOG"], smtp_url=server.url)
-        monkeypatch.setitem(demo_app.config, "FIELDLOG", settings)
+def mails(demo_app: Flask) -> Iterator[MailServer]:
+    with sends_with(demo_app) as server:
         yield server
-
-
-def assert_fits(page: Page) -> None:
-    """Clean, at every width, with targets for a thumb."""
-    assert_clean_in_both(page)
-    for width, height in (PHONE, PORTRAIT, LANDSCAPE, (320, 640)):
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(OVERFLOW) <= 0, (width, height)
-    assert page.evaluate(SMALL_TARGETS, [47.5, 43.5]) == []
 
 
 def write(page: Page, text: str = TEXT) -> None:

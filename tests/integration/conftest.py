@@ -1,14 +1,13 @@
 """What files of this folder ask for: books that balance, a mail server."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from fieldlog.extensions import db
 from fieldlog.ledger import audit, recount
-from tests.mail_server import MailServer
+from tests.mail_server import MailServer, sends_with
 
 
 @pytest.fixture
@@ -21,9 +20,6 @@ def counted(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def mails(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
-    """The mail server that the app sends with."""
-    with MailServer() as server:
-        settings = replace(app.config["FIELDLOG"], smtp_url=server.url)
-        monkeypatch.setitem(app.config, "FIELDLOG", settings)
+def mails(app: Flask) -> Iterator[MailServer]:
+    with sends_with(app) as server:
         yield server
