@@ -42,7 +42,7 @@ def serve() -> None:
         sockets=[listening],
         threads=THREADS,
         outbuf_high_watermark=MADE_AHEAD,
-        ident=None,
+        ident="FieldLog",
         _quiet=True,
     )
 

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from flask import Flask, current_app
+from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
@@ -35,12 +35,7 @@ def init_app(app: Flask) -> None:
         served.add_files(str(folder), prefix=f"static/{folder.name}/")
     app.wsgi_app = served  # type: ignore[method-assign]  # how WSGI middleware is put on
     app.config["BUILD"], app.config["FILES"] = build, sorted(files)
-    app.jinja_env.globals["asset"] = address
-
-
-def address(path: str) -> str:
-    """Where a file of this build is served."""
-    return f"/static/{current_app.config['BUILD']}/{path}"
+    app.jinja_env.globals["asset"] = lambda path: f"/static/{build}/{path}"
 
 
 def as_served(source: Path) -> dict[str, bytes]:

@@ -8,13 +8,7 @@ from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.activities import KINDS
 from fieldlog.config import Settings
-from fieldlog.web import assets
 from fieldlog.web.guard import current_actor
-
-FETCHED = {
-    "css/main.css": "rel=preload; as=style",
-    "js/main.js": "rel=modulepreload",
-}
 
 
 class May(NamedTuple):
@@ -33,20 +27,10 @@ def init_app(app: Flask) -> None:
 
 
 def page(template: str, code: int = 200, /, **context: Any) -> Response:
-    is_whole = not is_htmx()
-    layout = "_page.html" if is_whole else "_fragment.html"
-    text = render_template(template, layout=layout, **context)
-    response = make_response(text, code)
+    layout = "_fragment.html" if is_htmx() else "_page.html"
+    response = make_response(render_template(template, layout=layout, **context), code)
     response.vary.add("HX-Request")
-    if is_whole:
-        response.headers["Link"] = _announced(text)
     return response
-
-
-def _announced(text: str) -> str:
-    """What the page asks for: a slow tablet fetches it while it still reads the page."""
-    files = {assets.address(path): how for path, how in FETCHED.items()}
-    return ", ".join(f"<{file}>; {how}" for file, how in files.items() if file in text)
 
 
 def is_htmx() -> bool:

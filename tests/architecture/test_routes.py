@@ -1,7 +1,6 @@
 """What must be true of every route, whoever adds one."""
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -91,18 +90,6 @@ def test_every_answer_carries_the_headers_errors_and_files_too(
         if address not in (static, "/sw.js"):
             assert answer.headers["Cache-Control"] == "no-store", address
     assert "immutable" in browser.get(static).headers["Cache-Control"]
-
-
-@pytest.mark.parametrize("address", ["/", "/log/classroom_visit", "/nowhere"])
-def test_what_a_page_announces_is_what_it_asks_for(world: World, browser_of: BrowserOf, address: str) -> None:
-    browser = browser_of("maya")
-    page = browser.get(address)
-    announced = re.findall(r"<([^>]+)>; rel=", page.headers["Link"])
-    assert len(announced) == 2
-    for file in announced:
-        assert f'="{file}"' in page.text
-        assert browser.get(file).status_code == 200
-    assert "Link" not in browser.get(address, headers={"HX-Request": "true"}).headers
 
 
 def test_an_error_of_ours_is_a_calm_page_without_its_cause(
