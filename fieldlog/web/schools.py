@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request, url_for
 from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.activities import HEADLINES, MEASURES
-from fieldlog.clock import Month, SchoolYear
+from fieldlog.clock import Month, Period, SchoolYear
 from fieldlog.ledger import (
     as_of,
     completeness,
@@ -107,16 +107,16 @@ def _shown(actor: Actor, school: SchoolInYear, year: SchoolYear, **asked_before:
         month=month,
         months=[each for each in year.every_month if each.first_day <= today],
         tally=school_tally.of_school(school, year, month, today),
-        standing=_standing(actor, school, year),
+        standing=_standing(actor, school, month or year),
         **asked_before,
         **_log(actor, school, year, month, asked),
     )
 
 
-def _standing(actor: Actor, school: SchoolInYear, year: SchoolYear) -> list[Group]:
-    """What is open now, on the page of the running year, for those who may read entries."""
+def _standing(actor: Actor, school: SchoolInYear, period: Period) -> list[Group]:
+    """What is open now, on the page of the running year or month, for those who may read entries."""
     today = clock.today(settings().time_zone)
-    if not access.may_read_entries(actor) or year != SchoolYear.of(today):
+    if not access.may_read_entries(actor) or not period.first_day <= today <= period.last_day:
         return []
     return by_sort(open_threads.at([school.id]), today)
 

@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     zone = app.config["FIELDLOG"].time_zone
     assert isinstance(app.config["FIELDLOG"], Settings)
     filters = {
+        "dated": lambda day: clock.day_in_words(_local(day, zone)),
         "day": lambda day: day_of(_local(day, zone), clock.today(zone)),
         "clock": lambda moment: clock_of(moment.astimezone(zone)),
         "count": lambda number: f"{number:,}",

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from fieldlog import clock
 from fieldlog.access import Actor
 from fieldlog.clock import Month, SchoolYear
 from fieldlog.extensions import db
@@ -83,7 +84,7 @@ def test_the_fullest_month_of_the_demo_fits_on_two_pages_without_javascript(
     assert len(pages) <= 2
     assert len(fullest.notes) > 8
     for sheet in pages:
-        assert re.match(rf"{fullest.name}, {fullest.month}, printed \w+ \d+ \w+", sheet)
+        assert re.match(rf"{fullest.name}, {fullest.month}, printed \w+ \d+ \w+ \d{{4}}", sheet)
     words = " ".join(pages)
     assert [note for note in fullest.notes if note not in words] == []
     assert [word for word in CHROME if word in words] == []
@@ -107,8 +108,21 @@ def test_a_month_with_far_too_much_is_on_two_pages_and_says_what_it_cut(
     assert len(pages) == 2
     assert [number for number in range(full_october) if f"No. {number}:" not in words] == []
     assert CUT in words
-    assert "Open action items" in words, "what stands open goes along"
     assert pages[1].startswith("Cedar Elementary, October 2026, printed")
+
+
+def test_what_stands_open_goes_along_with_the_running_month_only(
+    open_page: OpenPage, demo_app: Flask
+) -> None:
+    running = Month.of(clock.today(demo_app.config["FIELDLOG"].time_zone))
+    page = open_page("principal", f"/schools/S01?month={running.code}")
+    assert "Open action items" in " ".join(printed(page, "Letter"))
+    page.goto("/schools/S01?year=2025-26&month=2026-05")
+    assert "Open action items" not in " ".join(printed(page, "Letter"))
+    page.goto(OCTOBER)
+    words = " ".join(printed(page, "Letter"))
+    assert "Open action items" not in words, "it was not so in October"
+    assert "since" not in words
 
 
 def test_a_month_is_whole_however_many_entries_it_has(open_page: OpenPage) -> None:
@@ -143,7 +157,7 @@ def test_the_minutes_of_a_meeting_are_on_one_page_without_javascript(
 ) -> None:
     pages = printed(open_page("principal", f"/entries/{meeting}", java_script_enabled=False), paper)
     assert len(pages) == 1
-    assert re.match(r"Cedar Elementary, Data team meeting, Fri 20 Nov.*, printed", pages[0])
+    assert re.match(r"Cedar Elementary, Data team meeting, Fri 20 Nov 2026, printed \w+ \d+ \w+ \d{4}", pages[0])
     for text, *_ in (*papers.SOLUTIONS, *papers.ACTIONS):
         assert text in pages[0]
     assert papers.NOTE[:1000].split()[-1] in pages[0]
