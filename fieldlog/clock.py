@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 SCHOOL_YEAR_STARTS_IN = 7
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
-_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _SCHOOL_YEAR = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
@@ -144,17 +143,14 @@ class Month:
     def of(cls, day: dt.date) -> "Month":
         return cls(day.year, day.month)
 
-    @classmethod
-    def parse(cls, code: str) -> "Month":
-        """`2026-10` to a month; raises ValueError when there is no such month."""
-        match = _MONTH.fullmatch(code)
-        if not match or not EARLIEST_YEAR <= int(match[1]) <= LATEST_YEAR:
-            raise ValueError(code)
-        return cls.of(dt.date(int(match[1]), int(match[2]), 1))
-
     @property
     def code(self) -> str:
         return f"{self.year}-{self.month:02}"
+
+    @property
+    def number(self) -> str:
+        """`10`, the same in every year."""
+        return f"{self.month:02}"
 
     @property
     def name(self) -> str:

@@ -136,13 +136,14 @@ def asked_year(today: dt.date) -> SchoolYear:
 
 
 def asked_month(year: SchoolYear) -> Month | None:
-    """The month in `month=2026-10`, if it is one of that year: a year may have been chosen since."""
+    """That year's month in `month=2026-10`, or in `month=10`, which holds when another year is chosen."""
     code = request.args.get("month", "")
-    try:
-        month = Month.parse(code) if code else None
-    except ValueError:
-        raise NotFound from None
-    return month if month in year.every_month else None
+    if not code:
+        return None
+    found = [month for month in year.every_month if code in (month.code, month.number)]
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def asked_last_day(period: Period) -> dt.date | None:

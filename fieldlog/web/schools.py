@@ -105,7 +105,7 @@ def _shown(actor: Actor, school: SchoolInYear, year: SchoolYear, **asked_before:
         year=year.start,
         years=_years(year),
         month=month,
-        months=[each for each in year.every_month if each.first_day <= today],
+        months=[each for each in year.every_month if each.first_day <= today or each == month],
         tally=school_tally.of_school(school, year, month, today),
         standing=_standing(actor, school, month or year),
         **asked_before,

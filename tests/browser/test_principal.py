@@ -28,6 +28,36 @@ def test_the_own_schools_log_is_read_filtered_and_opened(open_page: OpenPage) ->
 
 
 @pytest.mark.parametrize("java_script_enabled", [True, False])
+def test_another_year_keeps_the_list_narrowed_and_sorted(
+    open_page: OpenPage, java_script_enabled: bool
+) -> None:
+    page = open_page("admin", "/schools?year=2024-25", java_script_enabled=java_script_enabled)
+    filters, picker = page.locator(".filters"), page.locator(".picker")
+    filters.get_by_label("County").select_option("Jackson County")
+    filters.get_by_label("Sort by").select_option("name")
+    if not java_script_enabled:
+        filters.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("county=Jackson.*sort=name"))
+    picker.get_by_label("School year").select_option("2023-24")
+    if not java_script_enabled:
+        picker.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("year=2023-24.*county=Jackson.*sort=name"))
+    expect(filters.get_by_label("County")).to_have_value("Jackson County")
+    expect(filters.get_by_label("Sort by")).to_have_value("name")
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+def test_the_month_chosen_is_that_of_another_year_too(open_page: OpenPage, java_script_enabled: bool) -> None:
+    page = open_page(
+        "principal", "/schools/S01?year=2024-25&month=2024-10", java_script_enabled=java_script_enabled
+    )
+    page.get_by_label("School year").select_option("2023-24")
+    if not java_script_enabled:
+        page.locator(".picker").get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", name="October 2023")).to_be_visible()
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False])
 def test_a_number_is_tapped_and_shows_what_it_is_the_sum_of(
     open_page: OpenPage, java_script_enabled: bool
 ) -> None:

@@ -157,7 +157,9 @@ def test_the_minutes_of_a_meeting_are_on_one_page_without_javascript(
 ) -> None:
     pages = printed(open_page("principal", f"/entries/{meeting}", java_script_enabled=False), paper)
     assert len(pages) == 1
-    assert re.match(r"Cedar Elementary, Data team meeting, Fri 20 Nov 2026, printed \w+ \d+ \w+ \d{4}", pages[0])
+    assert re.match(
+        r"Cedar Elementary, Data team meeting, Fri 20 Nov 2026, printed \w+ \d+ \w+ \d{4}", pages[0]
+    )
     for text, *_ in (*papers.SOLUTIONS, *papers.ACTIONS):
         assert text in pages[0]
     assert papers.NOTE[:1000].split()[-1] in pages[0]

@@ -128,7 +128,14 @@ def test_the_page_says_it_and_each_month_is_an_address(world: World, browser_of:
     assert "1 in October 2025" in month
     assert "On 2026-10-05" in month
     assert "On 2026-11-02" not in month
-    # A month of another year was chosen before the year was.
-    assert "On 2026-11-02" in browser.get("/schools/S01?year=2026-27&month=2025-10").text
-    assert browser.get("/schools/S01?month=2026-13").status_code == 404
+    for other in ("2026-13", "2025-10", "13", "1", "10."):
+        assert browser.get(f"/schools/S01?year=2026-27&month={other}").status_code == 404, other
+    assert browser.get("/api/tally?school=S01&year=2026-27&month=2025-10").status_code == 200
     assert re.findall(r'name="month" value="([^"]*)"', month) == ["2026-10"]
+    # The month is chosen by its number, so that it is that month of whatever year is chosen beside it.
+    assert '<option value="10" selected>Oct 2026</option>' in month
+    before = browser.get("/schools/S01?year=2025-26&month=10").text
+    assert "On 2025-10-07" in before
+    assert '<option value="10" selected>Oct 2025</option>' in before
+    later = browser.get("/schools/S01?year=2026-27&month=05").text
+    assert '<option value="05" selected>May 2027</option>' in later, "it is chosen though it is yet to come"
