@@ -189,6 +189,16 @@ class OtherWords(Refusal):
     )
 
 
+class ClosedMeanwhile(Refusal):
+    code = "closed_meanwhile"
+    status = 409
+    heading = "Closed meanwhile"
+    sentence = (
+        "The school closed this question meanwhile. What you typed is still here: "
+        "sending it opens the question again."
+    )
+
+
 class Withdrawn(Refusal):
     code = "withdrawn"
     status = 409

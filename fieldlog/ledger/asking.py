@@ -10,7 +10,7 @@ from fieldlog import access
 from fieldlog.access import Actor
 from fieldlog.activities.envelope import SchoolChoice
 from fieldlog.activities.kind import Kind
-from fieldlog.errors import ChangedSince, NotFound, OtherWords
+from fieldlog.errors import ChangedSince, ClosedMeanwhile, NotFound, OtherWords
 from fieldlog.extensions import db
 from fieldlog.ledger import audit, hearers, own_lists, schools, wire
 from fieldlog.ledger.audit import Deed
@@ -31,12 +31,13 @@ WRITTEN_MEANWHILE = "Someone wrote here meanwhile. Nothing was closed: read it f
 
 class Said(NamedTuple):
     """What somebody writes in the thread of a school, named by its code; posted twice with one id it is one
-    message."""
+    message. `anyway`: an answer that is meant for a closed thread too."""
 
     id: uuid.UUID
     entry_id: uuid.UUID
     school: str
     text: str
+    anyway: bool = False
 
 
 class Taken(NamedTuple):
@@ -70,8 +71,8 @@ def sides(actor: Actor, entry_id: uuid.UUID) -> dict[str, SchoolChoice]:
 def write(actor: Actor, said: Said, now: dt.datetime, *, by_mail: bool) -> Taken:
     """Keep a message, which opens or answers its thread; harmless when the very same comes again.
 
-    `by_mail`: a mail is about to tell of it. Raises NotFound, and OtherWords where its id belongs to
-    another message.
+    `by_mail`: a mail is about to tell of it. Raises NotFound, OtherWords where its id belongs to another
+    message, and ClosedMeanwhile where nobody waits for the answer any more.
     """
     school = sides(actor, said.entry_id).get(said.school)
     if school is None:
@@ -81,6 +82,8 @@ def write(actor: Actor, said: Said, now: dt.datetime, *, by_mail: bool) -> Taken
     if not _insert(actor, said, question, kept, now, by_mail=by_mail):
         _refuse_other_words(actor, said, question)
         return kept._replace(is_new=False)
+    if is_answer and question.state == CLOSED and not said.anyway:
+        raise ClosedMeanwhile
     question.state, question.changed_at = ANSWERED if is_answer else OPEN, now
     _record(actor, ANSWER if is_answer else ASK, question, [str(said.id), said.text], now)
     return kept

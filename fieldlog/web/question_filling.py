@@ -19,12 +19,13 @@ CHOOSE_SCHOOL = "Choose the school for which you ask."
 @dataclass
 class Filling:
     """`id` makes it one message, from the form's first opening; `school` is the code of the school whose
-    thread it is, empty while none is chosen."""
+    thread it is, empty while none is chosen. `anyway`: it was told that this thread is closed."""
 
     entry_id: uuid.UUID
     school: str
     raw: str
     id: uuid.UUID = field(default_factory=uuid.uuid4)
+    anyway: bool = False
     message: str | None = None
     errors: dict[str, list[str]] = field(default_factory=dict)
 
@@ -41,7 +42,10 @@ class Filling:
         cleaned, self.errors = clean({"words": WORDS}, {"words": WORDS.parse(self.raw)})
         if not self.school:
             self.errors["school"] = [CHOOSE_SCHOOL]
-        return None if self.errors else Said(self.id, self.entry_id, self.school, cleaned["words"])
+        return None if self.errors else self._meant(cleaned["words"])
+
+    def _meant(self, words: str) -> Said:
+        return Said(self.id, self.entry_id, self.school, words, self.anyway)
 
 
 def filled(actor: Actor, entry_id: uuid.UUID, posted: Typed) -> Filling:
@@ -53,7 +57,7 @@ def filled(actor: Actor, entry_id: uuid.UUID, posted: Typed) -> Filling:
     if school and school not in sides:
         raise NotFound
     filling = Filling(entry_id, school, WORDS.take(posted))
-    return replace(filling, id=_id(posted) or filling.id)
+    return replace(filling, id=_id(posted) or filling.id, anyway="anyway" in posted)
 
 
 def _id(posted: Typed) -> uuid.UUID | None:

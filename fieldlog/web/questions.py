@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from fieldlog import access, clock
 from fieldlog.access import Actor
 from fieldlog.activities.fields import Typed
-from fieldlog.errors import ChangedSince, NotFound, OtherWords, Refusal
+from fieldlog.errors import ChangedSince, ClosedMeanwhile, NotFound, OtherWords, Refusal
 from fieldlog.ledger import asking, question_list
 from fieldlog.web.entry_page import entry_page
 from fieldlog.web.guard import current_actor, guarded
@@ -98,6 +98,16 @@ def other_words(refusal: OtherWords) -> ResponseReturnValue:
     actor = current_actor()
     assert actor
     filling = filled(actor, _here(), typed()).anew(refusal.sentence)
+    return entry_page(actor, filling.entry_id, refusal.status, asking=filling)
+
+
+@blueprint.errorhandler(ClosedMeanwhile)
+def closed_meanwhile(refusal: ClosedMeanwhile) -> ResponseReturnValue:
+    """The same to be sent all the same."""
+    actor = current_actor()
+    assert actor
+    filling = filled(actor, _here(), typed())
+    filling.message, filling.anyway = refusal.sentence, True
     return entry_page(actor, filling.entry_id, refusal.status, asking=filling)
 
 

@@ -422,6 +422,38 @@ def test_nothing_is_closed_over_words_that_were_not_read(
     assert (from_list.status_code, "Look here first." in from_list.text) == (409, True)
 
 
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_an_answer_to_what_was_closed_meanwhile_is_told_and_sent_only_when_meant(
+    world: World, visit: uuid.UUID, browser_of: BrowserOf, *, is_answered: bool
+) -> None:
+    elena, maya = browser_of("elena"), browser_of("maya")
+    asks(world.elena, visit)
+    if is_answered:
+        asks(world.maya, visit, words="A first answer.")
+    before, opened = said(), form_of(maya, visit, words="Because of <lunch>.")
+    close(elena, visit)
+    refused = post(maya, address_of(visit), opened)
+    assert refused.status_code == 409
+    assert "The school closed this question meanwhile" in refused.text
+    assert "Answer anyway" in refused.text
+    assert (said(), states()) == (before, ["closed"])
+    typed = without_token(form_in(refused.text, address_of(visit)))
+    assert typed["words"] == ["Because of <lunch>."]
+    assert post(maya, address_of(visit), typed).status_code == 303
+    assert (said(), states()) == ([*before, ("Because of <lunch>.", True)], ["answered"])
+
+
+def test_an_answer_that_arrived_before_it_was_closed_may_come_twice(
+    world: World, visit: uuid.UUID, browser_of: BrowserOf
+) -> None:
+    asks(world.elena, visit)
+    typed = form_of(browser_of("maya"), visit, words="Because.")
+    post(browser_of("maya"), address_of(visit), typed)
+    close(browser_of("elena"), visit)
+    assert post(browser_of("maya"), address_of(visit), typed).status_code == 303
+    assert (len(said()), states()) == (2, ["closed"])
+
+
 # --- what becomes of the entry ------------------------------------------------
 
 
