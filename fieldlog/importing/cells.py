@@ -1,6 +1,7 @@
 """What cells of a table may say, each checked once: a name, a number, yes or no, a school year."""
 
 import re
+import unicodedata
 
 from fieldlog.activities.fields import Unclean, read_flag
 from fieldlog.clock import SchoolYear
@@ -29,14 +30,14 @@ def name(row: Row, column: str, longest: int) -> str:
 
 def code(row: Row, column: str) -> str:
     """A school's code. A federal number of eleven digits has lost the zero in front in a spreadsheet."""
-    said = text(row, column)
+    said = unicodedata.normalize("NFKC", text(row, column))
     if not _CODE.fullmatch(said):
         raise Wrong(column, f"“{said}” is no code: 1 to 20 letters, digits, - or _, like S01.")
     return said.zfill(12) if len(said) == 11 and said.isdigit() else said
 
 
-def codes(row: Row, column: str) -> list[str]:
-    """Codes of schools with ; between, each once."""
+def several(row: Row, column: str) -> list[str]:
+    """What stands there with ; between, each once."""
     return list(dict.fromkeys(each.strip() for each in text(row, column).split(";") if each.strip()))
 
 

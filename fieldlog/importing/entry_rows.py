@@ -14,9 +14,10 @@ from fieldlog.clock import EARLIEST_YEAR, SchoolYear, Week
 from fieldlog.importing import cells
 from fieldlog.importing.coaches import Coaches
 from fieldlog.importing.kind_cells import SHOWN, KindCells
+from fieldlog.importing.known_schools import KnownSchools
 from fieldlog.importing.outcome import Gathered, Wrong
 from fieldlog.importing.sheet import Row, Wanted
-from fieldlog.ledger import own_lists, people, schools
+from fieldlog.ledger import own_lists, people
 from fieldlog.ledger.columns import Columns
 from fieldlog.ledger.entry_cells import ENVELOPE
 
@@ -79,7 +80,11 @@ class EntryRows:
 
     @cached_property
     def school_codes(self) -> Mapping[int, str]:
-        return {school.id: school.code for school in schools.every()}
+        return {school.id: school.code for school in self._known_schools}
+
+    @cached_property
+    def _known_schools(self) -> KnownSchools:
+        return KnownSchools()
 
     def _content(self, row: Row, kind: KindCells, wrong: Gathered) -> Content | None:
         form_version = wrong.tried(_form_version, row, kind)
@@ -100,7 +105,7 @@ class EntryRows:
         around = Surroundings(
             today=self.now.astimezone(self.zone).date(),
             oldest_day=SchoolYear(EARLIEST_YEAR).first_day,
-            schools=schools.every(),
+            schools=tuple(self._known_schools),
             coaches=tuple(CoachChoice(each.id, each.name) for each in people.known().values()),
         )
         header = Columns(own_lists.now()).header
@@ -115,10 +120,7 @@ class EntryRows:
         return kind
 
     def _schools(self, row: Row) -> list[str]:
-        said, known = cells.codes(row, "school_codes"), self.school_codes.values()
-        if missing := [code for code in said if code not in known]:
-            raise Wrong("school_codes", f"There is no school {missing[0]}. Import the schools first.")
-        return said
+        return [school.code for school in self._known_schools.several(row, "school_codes")]
 
     def _co_coaches(self, row: Row) -> list[str]:
         return [str(person) for person in self.coaches.others(_said(row, "co_coaches"))]

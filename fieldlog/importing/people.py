@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fieldlog import access
 from fieldlog.importing import cells
+from fieldlog.importing.known_schools import KnownSchools
 from fieldlog.importing.outcome import Outcome, Wrong
 from fieldlog.importing.sheet import Row, Sheet, Wanted
 from fieldlog.ledger import names, people, schools
@@ -44,7 +45,7 @@ class People:
 
     def __post_init__(self) -> None:
         self._known = people.known()
-        self._codes = {school.code: school.id for school in schools.every()}
+        self._schools = KnownSchools()
         self._districts = schools.districts_of_schools()
         self._rows: dict[str, int] = {}
         self._kept: list[_Kept] = []
@@ -100,10 +101,8 @@ class People:
         return email
 
     def _school_ids(self, row: Row) -> frozenset[int] | None:
-        codes = cells.codes(row, "schools")
-        if missing := [code for code in codes if code not in self._codes]:
-            raise Wrong("schools", f"There is no school {missing[0]}. Import the schools first.")
-        return frozenset(self._codes[code] for code in codes) if codes else None
+        found = self._schools.several(row, "schools")
+        return frozenset(school.id for school in found) if found else None
 
     def _district(self, role: str, school_ids: Collection[int] | None, known: Known | None) -> int | None:
         if role != access.DISTRICT_LEAD:
@@ -135,7 +134,7 @@ class People:
             yield f"schools {self._said(known.school_ids)} → {self._said(kept.school_ids)}"
 
     def _said(self, school_ids: Collection[int]) -> str:
-        return ";".join(code for code, school in self._codes.items() if school in school_ids) or "none"
+        return ";".join(school.code for school in self._schools if school.id in school_ids) or "none"
 
 
 def _role(row: Row, known: Known | None) -> str:

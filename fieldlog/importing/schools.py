@@ -62,6 +62,7 @@ class Schools:
 
     def __post_init__(self) -> None:
         self._standing = declaring.standing()
+        self._codes = {key_of(code): code for code in self._standing}
         self._districts = declaring.districts()
         self._rows: dict[tuple[str, int], int] = {}
         self._kept: list[_Kept] = []
@@ -105,7 +106,7 @@ class Schools:
     def _read(self, row: Row) -> _Said:
         district = cells.name(row, "district", LONGEST_NAME)
         return _Said(
-            cells.code(row, "code"),
+            self._code(row),
             cells.name(row, "name", LONGEST_NAME),
             self._districts.setdefault(key_of(district), district),
             _county(row),
@@ -113,6 +114,11 @@ class Schools:
             cells.number(row, "educators"),
             cells.number(row, "students"),
         )
+
+    def _code(self, row: Row) -> str:
+        """As it is written here, so that s02 does not become a school beside S02."""
+        code = cells.code(row, "code")
+        return code if code in self._standing else self._codes.setdefault(key_of(code), code)
 
     def _declared(self, said: _Said, standing: Standing | None, year: int) -> Declared:
         now = standing.declared.get(year) if standing else None

@@ -10,9 +10,10 @@ from fieldlog.activities.kind import HOURS, Measure
 from fieldlog.clock import SchoolYear
 from fieldlog.hours import hours_text
 from fieldlog.importing import cells
+from fieldlog.importing.known_schools import KnownSchools
 from fieldlog.importing.outcome import Outcome, Wrong
 from fieldlog.importing.sheet import Row, Sheet, Wanted
-from fieldlog.ledger import past_totals, schools
+from fieldlog.ledger import past_totals
 from fieldlog.ledger.past_totals import Key
 
 WANTED = Wanted(
@@ -39,7 +40,7 @@ class Totals:
     outcome: Outcome = field(default_factory=Outcome)
 
     def __post_init__(self) -> None:
-        self._codes = {school.code: school.id for school in schools.every()}
+        self._schools = KnownSchools()
         self._known = past_totals.known()
         self._rows: dict[Key, int] = {}
         self._kept: dict[Key, int] = {}
@@ -61,13 +62,14 @@ class Totals:
             yield 1
 
     def _take(self, row: Row) -> None:
-        code, year, measure = self._code(row), _year(row), _measure(row)
+        school = self._schools.one("school", cells.text(row, "school"))
+        year, measure = _year(row), _measure(row)
         amount = _amount(row, measure)
-        key = (self._codes[code], year.start, measure.code)
+        key = (school.id, year.start, measure.code)
         first = self._rows.setdefault(key, row.number)
         if first != row.number:
             raise Wrong("measure", f"This school, year and measure stand in row {first} already.")
-        self._tell(key, amount, f"{code} {year.code} {measure.code}", measure)
+        self._tell(key, amount, f"{school.code} {year.code} {measure.code}", measure)
 
     def _tell(self, key: Key, amount: int, about: str, measure: Measure) -> None:
         now = self._known.get(key)
@@ -79,12 +81,6 @@ class Totals:
             self.outcome.new.append(f"{about} {_text(measure, amount)}")
         else:
             self.outcome.changed.append(f"{about} {_text(measure, now)} → {_text(measure, amount)}")
-
-    def _code(self, row: Row) -> str:
-        said = cells.text(row, "school")
-        if said not in self._codes:
-            raise Wrong("school", f"There is no school {said or 'here'}. Write its code, like S01.")
-        return said
 
 
 def _year(row: Row) -> SchoolYear:

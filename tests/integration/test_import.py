@@ -106,6 +106,24 @@ def test_a_year_to_come_takes_over_what_is_not_said(world: World, bring: Run) ->
     assert standing.declared[2030] == ("Valley", "Jackson", True, 40, 420)
 
 
+@pytest.mark.parametrize("code", ["s02", "\uff3302", " S02 "])
+def test_a_school_is_known_by_its_code_however_it_is_written(world: World, bring: Run, code: str) -> None:
+    before = counts()[0]
+    assert bring("schools", f"code,students\n{code},451\n")[1].startswith(
+        f"Changed: S02 in {THIS}: students "
+    )
+    assert bring("people", f"email,schools\nmaya@cedar.example,S01;{code}\n")[1].startswith(
+        "0 new, 0 changed"
+    )
+    assert counts()[0] == before
+
+
+def test_one_code_in_two_spellings_is_one_school(world: World, bring: Run) -> None:
+    status, said = bring("schools", "code,name,district,county\nS20,Fir,Hills,Lane\ns20,Fir,Hills,Lane\n")
+    assert status == 1
+    assert "Row 3, code: S20 stands in row 2 already" in said
+
+
 @pytest.mark.parametrize("district", ["valley", " VALLEY ", "\uff36alley"])
 def test_a_district_is_known_however_it_is_written(world: World, bring: Run, district: str) -> None:
     assert bring("schools", f"code,name,district,county\nS05,Fir,{district},Jackson\n")[0] == 0

@@ -309,6 +309,11 @@ def test_rows_without_an_id_are_the_same_entries_when_they_come_again(world: Wor
     assert len(parsed(exported(world))) == len(parsed(before)) + 1
 
 
+def test_a_school_is_known_by_its_code_however_it_is_written(world: World, bring: Bring) -> None:
+    bring(PAST)
+    assert bring(PAST.replace("S0", "s0"))[1].endswith("0 new, 0 changed, 3 as they were.\n")
+
+
 def test_a_correction_since_does_not_make_the_row_new(world: World, bring: Bring) -> None:
     bring(PAST)
     entry = db.session.scalars(select(Entry).order_by(Entry.activity_date)).first()

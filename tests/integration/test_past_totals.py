@@ -65,7 +65,7 @@ def test_totals_are_kept_once_and_changed_by_name(world: World, bring: Bring) ->
     assert (world.cedar.id, 2019, "pd_session_hours", 750) in before
     assert bring(TOTALS)[1] == "0 new, 0 changed, 5 as they were.\n"
     assert kept() == before
-    said = bring("code,school_year,measure,total\nS01,2019-20,classroom_visits,42\n")[1]
+    said = bring("code,school_year,measure,total\ns01,2019-20,classroom_visits,42\n")[1]
     assert said == "Changed: S01 2019-20 classroom_visits 41 → 42.\n0 new, 1 changed, 0 as they were.\n"
 
 
