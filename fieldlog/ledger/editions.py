@@ -72,6 +72,22 @@ def one(year: SchoolYear, number: int) -> Shown:
     return Shown(replace(frozen, quotes=standing), imprint, number)
 
 
+def frozen_content(actor: Actor, year: SchoolYear, number: int) -> str:
+    """The very text whose checksum an edition bears.
+
+    Raises NotFound where there is none, and where it says more than its reader may see: what was taken back
+    is in it for ever.
+    """
+    if not may_have_content(actor, year, number):
+        raise NotFound
+    return _row(year, number).content
+
+
+def may_have_content(actor: Actor, year: SchoolYear, number: int) -> bool:
+    frozen = _frozen(year, number)
+    return access.may_publish(actor) or _standing(frozen) == frozen.quotes
+
+
 def for_anybody(year: SchoolYear) -> Shown | None:
     """The newest edition as a public link shows it."""
     found = newest(year)

@@ -1,6 +1,6 @@
 """The highlights of a year: as they stand for admins, who publish them, and as editions for everybody."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fieldlog import access, clock
@@ -73,6 +73,15 @@ def edition_file(_actor: Actor, year: str, number: int, form: str) -> ResponseRe
     return as_file(editions.one(year_of(year), number), form)
 
 
+@blueprint.get(f"/<year>/editions/<{NUMBER}:number>.json")
+@guarded(access.is_signed_in)
+def edition_content(actor: Actor, year: str, number: int) -> ResponseReturnValue:
+    answer = Response(editions.frozen_content(actor, year_of(year), number), mimetype="application/json")
+    name = f"highlights-{year}-edition-{number}.json"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def year_of(code: str) -> SchoolYear:
     try:
         return SchoolYear.parse(code)
@@ -87,7 +96,12 @@ def _page(actor: Actor, year: SchoolYear, shown: Shown | None) -> ResponseReturn
         years=sorted({year.start, *(each.start for each in schools.years())}, reverse=True),
         shown=shown,
         numbers=editions.numbers(year),
+        has_content=_has_content(actor, year, shown),
         leads=access.may_see_program_total(actor),
         may_publish=access.may_publish(actor),
         kept_off=kept_off(shown.picture) if shown and access.may_publish(actor) else (),
     )
+
+
+def _has_content(actor: Actor, year: SchoolYear, shown: Shown | None) -> bool:
+    return bool(shown and shown.number and editions.may_have_content(actor, year, shown.number))

@@ -26,7 +26,7 @@ from fieldlog.yearbook.canvas import (
 from fieldlog.yearbook.map import drawn_map
 from fieldlog.yearbook.picture import Fact, Picture, Quote
 from fieldlog.yearbook.shown import beside
-from fieldlog.yearbook.wording import TITLE, Imprint, agreed, as_text, notes
+from fieldlog.yearbook.wording import CHECKSUM, TITLE, Imprint, agreed, as_text, notes
 
 SMALL, BODY = 15, 18
 
@@ -115,7 +115,7 @@ def _agreement(words: str) -> Drawn:
 def _foot(picture: Picture, imprint: Imprint) -> Drawn:
     small = [imprint.edition, *notes(picture, imprint)]
     if imprint.checksum:
-        small.append(f"SHA-256 {imprint.checksum}")
+        small.append(f"{CHECKSUM} {imprint.checksum}")
     rows = [line for said in small for line in letters.lines(said, INNER, 14, most=3)]
     marks = [text(line, 0, 28 + n * 20, 14, fill=SOFT) for n, line in enumerate(rows)]
     return Drawn(f'<path d="M0 .5H{INNER}" stroke="{LINE}"/>' + "".join(marks), 20 + len(rows) * 20)

@@ -9,6 +9,8 @@ from fieldlog.yearbook.shown import beside, rounding
 TITLE = "Highlights of the year"
 WHOLE_SCHOOL, PARTNER = "Whole School partner", "Partner school"
 TOGETHER = "Places with fewer than 5 schools are shown together."
+# Of the bytes that an edition keeps, which its data are: not of the drawing or the text it stands in.
+CHECKSUM = "SHA-256 of the edition’s data"
 NO_MAP = "There is no map: it would tell of places with very few schools."
 
 
@@ -87,7 +89,7 @@ def _lines(picture: Picture, imprint: Imprint) -> Iterator[str]:
     yield from _part("Changed since the edition before", imprint.changes)
     yield from _part("", notes(picture, imprint))
     if imprint.checksum:
-        yield from ("", f"SHA-256 {imprint.checksum}")
+        yield from ("", f"{CHECKSUM} {imprint.checksum}")
 
 
 def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:

@@ -67,6 +67,9 @@ GET: dict[str, str] = {
     "/highlights/<year>": "303 200 200 200 200 200 200 200 200 303 303 200",
     "/highlights/<year>.<any(svg,png,txt):form>": "303 200 200 404 404 200 200 200 200 303 303 200",
     "/highlights/<year>/editions/<int(max=999999):number>": "303 404 404 404 404 404 404 404 404 303 303 404",
+    "/highlights/<year>/editions/<int(max=999999):number>.json": (
+        "303 404 404 404 404 404 404 404 404 303 303 404"
+    ),
     "/highlights/<year>/editions/<int(max=999999):number>.<any(svg,png,txt):form>": (
         "303 404 404 404 404 404 404 404 404 303 303 404"
     ),

@@ -59,6 +59,41 @@ def test_an_edition_is_frozen_with_the_checksum_of_its_very_bytes(world: World, 
     assert kept()[0].content == content
 
 
+def test_the_checksum_is_that_of_data_that_can_be_had(
+    world: World, admin: FlaskClient, browser_of: BrowserOf
+) -> None:
+    log(world.maya, **spoken(text="We start calmer · más tranquilos."))
+    publish(admin)
+    for who in ("admin", "elena", "viewer"):
+        browser = browser_of(who)
+        page = browser.get(f"{PAGE}/editions/1").text
+        assert f'href="{PAGE}/editions/1.json"' in page
+        had = browser.get(f"{PAGE}/editions/1.json")
+        assert had.mimetype == "application/json"
+        sum_of_it = hashlib.sha256(had.data).hexdigest()
+        assert f"SHA-256 of the edition’s data <code>{sum_of_it}</code>" in page
+        assert sum_of_it in browser.get(f"{PAGE}/editions/1.txt").text
+    # What stands today is no edition, and has no sum.
+    assert ".json" not in admin.get(PAGE).text
+
+
+def test_data_that_say_what_was_taken_back_are_for_who_publishes(
+    app: Flask, world: World, admin: FlaskClient, browser_of: BrowserOf
+) -> None:
+    tablet = Tablet(signed_in(app, "maya@cedar.example"))
+    quote = {"id": "q1", "text": "We start calmer.", "speaker": "Ms. Alder", "consent": True}
+    named = [quote | {"attribution": "named"}]
+    made = create(world.cedar.id, fields={"quote": named})
+    tablet.send(made)
+    publish(admin)
+    elena = browser_of("elena")
+    assert "Alder" in elena.get(f"{PAGE}/editions/1.json").text
+    tablet.send(changed(made["entry"], {"quote": [quote | {"attribution": "anonymous"}]}, {"quote": named}))
+    assert elena.get(f"{PAGE}/editions/1.json").status_code == 404
+    assert ".json" not in elena.get(f"{PAGE}/editions/1").text
+    assert hashlib.sha256(admin.get(f"{PAGE}/editions/1.json").data).hexdigest() == kept()[0].checksum
+
+
 def test_everybody_sees_the_newest_edition_and_an_admin_how_it_stands(
     world: World, admin: FlaskClient, browser_of: BrowserOf
 ) -> None:

@@ -209,6 +209,6 @@ def test_the_plain_text_says_all_of_it() -> None:
         "1 quote added.",
         "“105+” is rounded down to a multiple of 5.",
         "1 quote was taken back since.",
-        f"SHA-256 {'ab' * 32}",
+        f"SHA-256 of the edition’s data {'ab' * 32}",
     ):
         assert words in text
