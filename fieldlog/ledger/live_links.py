@@ -2,8 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, true, update
 
@@ -20,6 +20,7 @@ from fieldlog.models import LiveLink, Person, School
 
 OPEN_LINK, CLOSE_LINK = "open_live_link", "close_live_link"
 LONGEST_NAME = 80
+A_MOMENT = dt.timedelta(hours=1)
 # What the trail knows links by, where it knows entries by their ids.
 _ABOUT = uuid.UUID("0c7e2f9a-6b1d-4d35-9f52-8a4e17c3b6d0")
 
@@ -46,8 +47,9 @@ class Link(NamedTuple):
 
 def open_link(
     actor: Actor, school_id: int | None, token: str, name: str, expires_at: dt.datetime, now: dt.datetime
-) -> None:
-    """Open a link with this token; posted twice it is one. Raises NotFound for what one may not read."""
+) -> bool:
+    """Open a link with this token; posted twice it is one. Whether it opens what is asked: with the token of
+    another link, or of one that was taken back, it does not. Raises NotFound for what one may not read."""
     if not access.may_open_live_link(actor, school_id):
         raise NotFound
     row = {
@@ -61,6 +63,15 @@ def open_link(
     }
     if db.session.execute(insert_if_absent(LiveLink), row).all():
         audit.append([_deed(actor, OPEN_LINK, hash_of(token))], now)
+        return True
+    return _is_the_same(row)
+
+
+def _is_the_same(row: Mapping[str, Any]) -> bool:
+    found = db.session.scalars(select(LiveLink).where(LiveLink.token_hash == row["token_hash"])).one()
+    alike = all(getattr(found, name) == row[name] for name in ("name", "school_id", "person_id"))
+    # Tapped twice, the second is a moment later.
+    return alike and not found.revoked_at and abs(found.expires_at - row["expires_at"]) < A_MOMENT
 
 
 def take_back(actor: Actor, link_id: int, now: dt.datetime) -> None:

@@ -1,5 +1,7 @@
 """The weekly files, and the same columns for any filter."""
 
+import datetime as dt
+
 from flask import Blueprint, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +14,7 @@ from fieldlog.ledger.weekly import editions, outbox
 from fieldlog.web.csv_answer import csv_answer
 from fieldlog.web.guard import guarded
 from fieldlog.web.page import page, settings
-from fieldlog.web.queries import asked_filters
+from fieldlog.web.queries import asked_day, asked_filters
 
 blueprint = Blueprint("exports", __name__, url_prefix="/exports")
 
@@ -23,7 +25,8 @@ WEEKS_SHOWN = 12
 @guarded(access.may_export)
 def index(actor: Actor) -> ResponseReturnValue:
     asked = asked_filters(actor)
-    newest = Week.of(clock.today(settings().time_zone))
+    running = Week.of(clock.today(settings().time_zone))
+    newest = min(Week.of(day), running) if (day := asked_day()) else running
     is_handed_out = access.may_hand_out(actor)
     made = editions.made_at() if is_handed_out else {}
     weeks = [
@@ -43,7 +46,10 @@ def index(actor: Actor) -> ResponseReturnValue:
         422 if asked.errors else 200,
         weeks=weeks,
         is_handed_out=is_handed_out,
-        undelivered=_undelivered() if is_handed_out else [],
+        undelivered=outbox.undelivered_weeks(_targets(), clock.now()) if is_handed_out else [],
+        newest=newest,
+        older_day=newest.monday - WEEKS_SHOWN * dt.timedelta(days=7),
+        is_running=newest == running,
         filters=asked,
         filter_kinds=asked.kinds,
         filter_schools=asked.schools,
@@ -59,10 +65,8 @@ def by_hand(actor: Actor) -> ResponseReturnValue:
     return csv_answer(actor, asked.filters, "fieldlog-entries.csv")
 
 
-def _undelivered() -> list[str]:
-    """The weeks that did not arrive everywhere, the newest first."""
-    targets = {each.name for each in settings().carriers}
-    return list(dict.fromkeys(each.week for each in outbox.undelivered(targets, clock.now())))
+def _targets() -> set[str]:
+    return {each.name for each in settings().carriers}
 
 
 @blueprint.get("/size")

@@ -21,6 +21,7 @@ from fieldlog.ledger import (
     schools,
 )
 from fieldlog.ledger.schools import SchoolInYear
+from fieldlog.ledger.weekly import outbox
 from fieldlog.web.guard import guarded
 from fieldlog.web.page import page, settings
 from fieldlog.web.standing import standing
@@ -78,7 +79,12 @@ def _reader(actor: Actor) -> Response:
         recent=entries.newest_for(actor, zone, {row.id for row in arrived.rows}),
         twice=logged_twice.count(actor, today),
         asked=question_list.turn_of(actor, clock.now()),
+        undelivered=len(_undelivered()) if access.may_hand_out(actor) else 0,
     )
+
+
+def _undelivered() -> list[str]:
+    return outbox.undelivered_weeks({each.name for each in settings().carriers}, clock.now())
 
 
 def _through(actor: Actor, seen: Sequence[SchoolInYear], today: dt.date) -> dt.date | None:

@@ -18,7 +18,7 @@ from fieldlog.web.guard import guarded
 from fieldlog.web.highlights import NUMBER
 from fieldlog.web.log import typed
 from fieldlog.web.page import page, settings
-from fieldlog.web.posted_token import posted_token
+from fieldlog.web.posted_token import new_token, posted_token
 from fieldlog.web.transaction import writes
 
 blueprint = Blueprint("live_links", __name__, url_prefix="/exports/live")
@@ -26,6 +26,7 @@ blueprint = Blueprint("live_links", __name__, url_prefix="/exports/live")
 # No school has this code.
 PROGRAM = "*"
 DAYS = {"month": 30, "quarter": 90, "year": 365}
+USED = "This form opened another link before. Make the link once more, and it is a new one."
 NAME = Line(
     name="name",
     label="Name",
@@ -57,7 +58,8 @@ def create(actor: Actor) -> ResponseReturnValue:
     if errors:
         return _page(actor, raw, errors)
     expires_at = now + dt.timedelta(days=DAYS[said["lasts"]])
-    live_links.open_link(actor, _school_id(said["opens"]), token, said["name"], expires_at, now)
+    if not live_links.open_link(actor, _school_id(said["opens"]), token, said["name"], expires_at, now):
+        return _page(actor, raw, {"name": [USED]}, token=new_token())
     addresses = {form: _address(token, form) for form in ("csv", "json")}
     return page("exports/live_link.html", name=said["name"], addresses=addresses, expires_at=expires_at)
 
@@ -72,7 +74,10 @@ def take_back(actor: Actor, link_id: int) -> ResponseReturnValue:
 
 
 def _page(
-    actor: Actor, raw: Mapping[str, str], errors: Mapping[str, Sequence[str]] | None = None
+    actor: Actor,
+    raw: Mapping[str, str],
+    errors: Mapping[str, Sequence[str]] | None = None,
+    token: str = "",
 ) -> Response:
     wrong = errors or {}
     fields = {n: BoundField(each, raw[n], list(wrong.get(n, ())), ()) for n, each in _fields(actor).items()}
@@ -83,7 +88,7 @@ def _page(
         now=clock.now(),
         fields=fields,
         errors=wrong,
-        token=posted_token(),
+        token=token or posted_token(),
     )
 
 

@@ -135,6 +135,18 @@ def asked_year(today: dt.date) -> SchoolYear:
         raise NotFound from None
 
 
+def asked_day() -> dt.date | None:
+    """The day in `day=2025-10-03`, if there is one."""
+    text = request.args.get("day", "")
+    try:
+        day = clock.parse_day(text) if text else None
+    except ValueError:
+        raise NotFound from None
+    if day and not clock.EARLIEST_YEAR < day.year < clock.LATEST_YEAR:
+        raise NotFound
+    return day
+
+
 def asked_month(year: SchoolYear) -> Month | None:
     """That year's month in `month=2026-10`, or in `month=10`, which holds when another year is chosen."""
     code = request.args.get("month", "")

@@ -42,8 +42,9 @@ def make(actor: Actor, code: str) -> ResponseReturnValue:
     errors = _errors(week, reason)
     if errors:
         return _page(week, 422, reason=reason, errors=errors)
+    is_first = not editions.how_many(week)
     made = handing_out.make(week, clock.now(), settings(), reason=reason, person_id=actor.id)
-    flash(*_told(made is not None))
+    flash(*_told(made is not None, is_first=is_first))
     return redirect(url_for("week_files.show", code=week.code), 303)
 
 
@@ -55,10 +56,10 @@ def file(actor: Actor, code: str, name: str) -> ResponseReturnValue:
         raise NotFound(NO_FILE)
     if not access.may_hand_out(actor):
         return _own_entries(actor, week, name)
-    content = _kept(week, name)
-    if content is None:
+    kept = _kept(week, name)
+    if kept is None:
         raise NotFound(NO_FILE)
-    return _file(content, f"fieldlog-{week.code}-{name}")
+    return kept
 
 
 def _own_entries(actor: Actor, week: Week, name: str) -> Response:
@@ -68,13 +69,15 @@ def _own_entries(actor: Actor, week: Week, name: str) -> Response:
     return csv_answer(actor, export.of_week(week), f"fieldlog-{week.code}-{name}")
 
 
-def _kept(week: Week, name: str) -> bytes | None:
+def _kept(week: Week, name: str) -> Response | None:
     """As the edition has it that the address names, or the newest; where none was made yet, as it stands."""
-    number = request.args.get("edition", "")
-    made = [each for each in editions.of_week(week) if number in ("", str(each.number))]
-    if made:
-        return editions.content(made[0].id, name)
-    return None if number else _as_it_stands(week, name)
+    asked = request.args.get("edition", "")
+    edition = next((each for each in editions.of_week(week) if asked in ("", str(each.number))), None)
+    if edition:
+        # Two editions saved into one folder are told apart.
+        again = f"-edition-{edition.number}" if edition.number > 1 else ""
+        return _file(editions.content(edition.id, name), f"fieldlog-{week.code}{again}-{name}")
+    return None if asked else _file(_as_it_stands(week, name), f"fieldlog-{week.code}-{name}")
 
 
 def _as_it_stands(week: Week, name: str) -> bytes | None:
@@ -82,7 +85,9 @@ def _as_it_stands(week: Week, name: str) -> bytes | None:
     return next((each.content for each in files if each.name == name), None)
 
 
-def _file(content: bytes, name: str) -> Response:
+def _file(content: bytes | None, name: str) -> Response | None:
+    if content is None:
+        return None
     ending = name.rpartition(".")[2]
     answer = Response(content, mimetype=TYPES.get(ending, WORKBOOK))
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -102,6 +107,7 @@ def _page(
         set_up={each.name for each in settings().carriers},
         names=people.names({edition.person_id for edition in made if edition.person_id}),
         is_over=_is_over(week),
+        is_due=not made and week in editions.due(clock.now(), settings().time_zone),
         reason=reason,
         errors=errors or {},
     )
@@ -122,9 +128,9 @@ def _is_over(week: Week) -> bool:
     return week.closes(settings().time_zone) <= clock.now()
 
 
-def _told(is_made: bool) -> tuple[str, str]:
+def _told(is_made: bool, *, is_first: bool) -> tuple[str, str]:
     if is_made:
-        return "Made. The files of before stay as they are.", "received"
+        return "Made." if is_first else "Made. The files of before stay as they are.", "received"
     return "Other files were made at the same moment. Make these again if they are still needed.", "info"
 
 

@@ -280,6 +280,8 @@ def test_it_is_given_up_after_a_week_and_tried_again_by_hand(
     admin = browser_of("admin")
     assert "tried for a week" in admin.get(WEEK).text
     assert "Not delivered everywhere yet" in admin.get("/exports").text
+    assert "1 week did not arrive everywhere" in admin.get("/").text
+    assert "did not arrive" not in browser_of("lead").get("/").text
     (delivery,) = db.session.scalars(select(Delivery.id))
     db.session.rollback()
     address = f"{WEEK}/deliveries/{delivery}/tries"

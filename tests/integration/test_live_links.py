@@ -74,6 +74,25 @@ def test_the_ledger_itself_refuses_a_foreign_school_and_the_program(world: World
     assert rows() == []
 
 
+def test_a_form_posted_again_with_other_words_makes_no_link_and_says_so(
+    world: World, browser_of: BrowserOf
+) -> None:
+    browser = browser_of("admin")
+    said = {"name": "Board", "opens": "S01", "lasts": "month", "token": "t" * 43}
+    assert post(browser, LINKS, said).status_code == 200
+    assert post(browser, LINKS, said).status_code == 200
+    for other in ({"opens": "*"}, {"lasts": "year"}, {"name": "Others"}):
+        again = post(browser, LINKS, said | other)
+        assert again.status_code == 422
+        assert "This form opened another link before." in again.text
+        assert "t" * 43 not in again.text
+    (row,) = rows()
+    taken = post(browser, f"{LINKS}/{row.id}/revocation", {})
+    assert taken.status_code == 303
+    assert post(browser, LINKS, said).status_code == 422
+    assert len(rows()) == 1
+
+
 @pytest.mark.parametrize(
     ("lasts", "days"), [("month", 30), ("quarter", 90), ("year", 365)], ids=["month", "quarter", "year"]
 )

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 
 import openpyxl
@@ -132,3 +133,52 @@ def test_the_workbook_holds_what_was_written_and_runs_nothing(
     text = admin.get(f"{WEEK}/entries.csv").data.decode("utf-8-sig")
     (told,) = csv.DictReader(io.StringIO(text, newline=""))
     assert restored(told["shared_note"]) == note.replace("\r\n", "\n")
+
+
+def test_editions_saved_side_by_side_have_names_of_their_own(
+    app: Flask, world: World, browser_of: BrowserOf, moved: Clock
+) -> None:
+    log(world.maya)
+    ticker.tick(app, "a")
+    admin = browser_of("admin")
+    assert post(admin, WEEK, {"reason": "Once more"}).status_code == 303
+    saved = [
+        admin.get(f"{WEEK}/entries.csv{asked}").headers["Content-Disposition"].partition("filename=")[2]
+        for asked in ("?edition=1", "?edition=2", "")
+    ]
+    second = '"fieldlog-2026-W47-edition-2-entries.csv"'
+    assert saved == ['"fieldlog-2026-W47-entries.csv"', second, second]
+
+
+def test_a_week_without_files_says_whether_they_come_by_themselves(
+    app: Flask, world: World, browser_of: BrowserOf, moved: Clock
+) -> None:
+    log(world.maya)
+    admin = browser_of("admin")
+    assert "by themselves within the next minutes" in admin.get(WEEK).text
+    ticker.tick(app, "a")
+    older = admin.get("/exports/weeks/2026-W40").text
+    assert "within the next minutes" not in older
+    assert "They are made when you say so." in older
+
+
+def test_every_week_can_be_reached_from_the_list(world: World, browser_of: BrowserOf, moved: Clock) -> None:
+    log(world.maya, activity_date="2025-10-03")
+    browser, address, listed = browser_of("elena"), "/exports", list[str]()
+    for _ in range(6):
+        page = browser.get(address).text
+        listed += re.findall(r"/exports/weeks/([0-9]{4}-W[0-9]{2})/entries.csv", page)
+        (address,) = re.findall(r'href="(/exports\?day=[^"]+)">', page)
+    assert listed[0] == "2026-W48"
+    assert len(set(listed)) == len(listed) == 72
+    assert "2025-W40" in listed
+    there = browser.get("/exports?day=2025-10-05").text
+    assert re.findall(r"weeks/([0-9]{4}-W[0-9]{2})/entries.csv", there)[0] == "2025-W40"
+    assert "1 entry" in there
+    assert "Weeks up to Sun 5 Oct 2025" in there
+    assert browser.get("/exports?day=2027-01-01").text.count("Recent weeks") == 1
+
+
+@pytest.mark.parametrize("day", ["2025-02-30", "0001-01-01", "9999-12-31", "yesterday", "2025-10"])
+def test_a_day_there_is_not_is_not_found(world: World, browser_of: BrowserOf, day: str) -> None:
+    assert browser_of("elena").get(f"/exports?day={day}").status_code == 404

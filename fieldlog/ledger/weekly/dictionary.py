@@ -20,7 +20,11 @@ _ENVELOPE = {
     "entry_id": ("text", "The entry’s identity, made on the tablet. The same in every file."),
     "revision": ("number", "Which version of the entry this is, 1 for the first."),
     "status": ("code", "active, or withdrawn: taken out of every count."),
-    "change": ("code", "new, edited, withdrawn or late, since the files before."),
+    "change": (
+        "code",
+        "new, edited, withdrawn or late: since the files before, and where those had the same version, since "
+        "the Monday after its week.",
+    ),
     "kind": ("code", "What was done."),
     "activity_date": ("date", "The day it was, as its coach said it."),
     "iso_week": ("text", "The ISO week of that day."),

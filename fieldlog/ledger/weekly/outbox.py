@@ -150,6 +150,11 @@ def undelivered(targets: Collection[str], now: dt.datetime) -> Sequence[Undelive
     return [Undelivered(*row) for row in db.session.execute(query)]
 
 
+def undelivered_weeks(targets: Collection[str], now: dt.datetime) -> list[str]:
+    """The weeks that did not arrive everywhere, the newest first."""
+    return list(dict.fromkeys(each.week for each in undelivered(targets, now)))
+
+
 def _due(targets: Collection[str], now: dt.datetime) -> Any:
     is_due = Delivery.state == WAITING, Delivery.next_try_at <= now, Delivery.target.in_(targets)
     return select(Delivery.id, Delivery.edition_id, Delivery.target).where(*is_due)
