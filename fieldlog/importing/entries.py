@@ -27,7 +27,8 @@ CHUNK = 500
 @dataclass
 class Entries:
     """Each row an entry. One without an id gets one from what it says, so that the same row read again is the
-    same entry; two rows that say the same are two."""
+    same entry; two rows that say the same are two. Of an entry that stands in several weekly files put
+    together the newest version counts."""
 
     zone: ZoneInfo
     now: dt.datetime
@@ -38,6 +39,7 @@ class Entries:
         self._rows = EntryRows(self.zone, self.now)
         self._given: dict[uuid.UUID, Given] = {}
         self._alike: Counter[str] = Counter()
+        self._passed_over = 0
         self._past: list[Past] = []
         ignored = [name for name in self.sheet.ignored if "." not in name]
         if ignored:
@@ -54,6 +56,10 @@ class Entries:
 
     def finish(self) -> None:
         """After the last row: what is here already, and what is new."""
+        if self._passed_over:
+            rows = "1 row was" if self._passed_over == 1 else f"{self._passed_over} rows were"
+            sentence = "of an entry that stands there more than once the newest version counts."
+            self.outcome.notes.append(f"{rows} passed over: {sentence}")
         compared, ids, here = Compared(), list(self._given), set[uuid.UUID]()
         for start in range(0, len(ids), CHUNK):
             found = compared.here(ids[start : start + CHUNK], self._rows.school_codes)
@@ -71,8 +77,13 @@ class Entries:
     def _keep(self, given: Given) -> None:
         entry_id = given.entry_id or self._id(given)
         first = self._given.setdefault(entry_id, given)
-        if first is not given:
-            raise Wrong("entry_id", f"This entry stands in row {first.row} already.")
+        if first is given:
+            return
+        if first.revision == given.revision and first.said != given.said:
+            sentence = f"This entry stands in row {first.row} already, and says something else there."
+            raise Wrong("entry_id", sentence)
+        self._given[entry_id] = max(first, given, key=lambda each: each.revision)
+        self._passed_over += 1
 
     def _id(self, given: Given) -> uuid.UUID:
         """From what the row says, in words that are the same in every store, and how often it was said."""

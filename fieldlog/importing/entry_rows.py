@@ -45,6 +45,11 @@ class Given(NamedTuple):
     received_at: dt.datetime | None
     changed_at: dt.datetime | None
 
+    @property
+    def said(self) -> tuple[str, int, Content]:
+        """What two rows of one version have to agree on."""
+        return self.status, self.coach_id, self.content
+
 
 def wanted() -> Wanted:
     """The columns of `entries.csv` as this program has them."""

@@ -433,11 +433,39 @@ def test_all_that_is_wrong_in_a_row_is_said_at_once(world: World, bring: Bring) 
     ]
 
 
-def test_the_same_id_twice_in_a_file_is_told(world: World, bring: Bring) -> None:
+def test_one_version_that_says_two_things_in_a_file_is_told(world: World, bring: Bring) -> None:
     one = table(entry_id=str(uuid.uuid4()))
-    status, said = bring(one + one.splitlines()[1] + "\n")
+    status, said = bring(one + one.splitlines()[1].replace("2026-11-20", "2026-11-19") + "\n")
     assert status == 1
-    assert "Row 3, entry_id: This entry stands in row 2 already." in said
+    assert "Row 3, entry_id: This entry stands in row 2 already, and says something else there." in said
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("order", [1, -1], ids=["oldest first", "newest first"])
+def test_weekly_files_put_together_give_the_newest_version_of_each_entry(
+    world: World, bring: Bring, order: int
+) -> None:
+    """Corrected twice and withdrawn since: an entry stands in every week in which that happened."""
+    corrected, gone, _ = (log(world.maya, shared_note=note) for note in ("first", "gone", "as it was"))
+    weeks = [exported(world)]
+    for number, note in enumerate(("second", "third"), start=1):
+        with write_transaction():
+            said = content(world.maya, shared_note=note)
+            amend(world.maya, corrected, said, revision=number, at=NOON + dt.timedelta(weeks=number))
+        weeks.append(exported(world))
+    with write_transaction():
+        withdraw(world.maya, gone, revision=1, at=NOON + dt.timedelta(weeks=3), reason="Twice")
+    weeks.append(exported(world))
+    header, rows = weeks[0].splitlines(keepends=True)[0], weeks[::order]
+    joined = header + b"".join(line for week in rows for line in week.splitlines(keepends=True)[1:])
+    forget_entries()
+    status, told = bring(joined)
+    assert status == 0, told
+    assert told.startswith("9 rows were passed over: of an entry that stands there more than once the newest")
+    assert told.endswith("3 new, 0 changed, 0 as they were.\n")
+    assert exported(world) == weeks[-1]
+    assert bring(joined)[1].endswith("0 new, 0 changed, 3 as they were.\n")
+    books_balance()
 
 
 def test_three_hundred_names_are_read_from_a_csv_and_a_workbook_that_cut_them_is_told(
