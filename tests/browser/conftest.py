@@ -62,8 +62,6 @@ class Trouble(list[str]):
         super().__init__()
         # Behind a wire that the test cuts, requests may fail as they like.
         self.wires: list[str] = []
-        # Where no script runs, none is fetched, though it was announced.
-        self.without_script = False
 
     def watch(self, context: BrowserContext, homes: tuple[str, ...]) -> None:
         context.expose_binding("tellViolation", lambda _source, told: self.append(f"policy: {told}"))
@@ -85,8 +83,7 @@ class Trouble(list[str]):
             self.append(f"a request elsewhere: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        is_unwanted = self.without_script and request.failure == "csp" and request.url.endswith(".js")
-        if not is_unwanted and request.failure not in CUT and not request.url.startswith(tuple(self.wires)):
+        if request.failure not in CUT and not request.url.startswith(tuple(self.wires)):
             self.append(f"failed: {request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:
@@ -230,7 +227,6 @@ def open_page(
     def open_(who: str = "", path: str = "/", size: tuple[int, int] = PORTRAIT, **options: Any) -> Page:
         # Filling the shell anew for each of hundreds of pages is slow; who tries the worker asks for it.
         with_worker = options.pop("service_workers", "block") == "allow"
-        trouble.without_script |= not options.get("java_script_enabled", True)
         context = browser.new_context(
             base_url=options.pop("base_url", home),
             viewport={"width": size[0], "height": size[1]},
