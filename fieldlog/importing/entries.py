@@ -13,6 +13,7 @@ from fieldlog.importing.entry_rows import WITHDRAWN, EntryRows, Given
 from fieldlog.importing.going_on import GoingOn, begun
 from fieldlog.importing.outcome import Outcome, Wrong, WrongRow
 from fieldlog.importing.sheet import Row, Sheet
+from fieldlog.importing.undeclared import undeclared
 from fieldlog.ledger import own_lists, past_entries
 from fieldlog.ledger.contents import as_json
 from fieldlog.ledger.past_entries import Compared, Past
@@ -60,6 +61,7 @@ class Entries:
             rows = "1 row was" if self._passed_over == 1 else f"{self._passed_over} rows were"
             sentence = "of an entry that stands there more than once the newest version counts."
             self.outcome.notes.append(f"{rows} passed over: {sentence}")
+        self.outcome.notes += undeclared(self._given.values(), self._rows.school_codes)
         compared, ids, here = Compared(), list(self._given), set[uuid.UUID]()
         for start in range(0, len(ids), CHUNK):
             found = compared.here(ids[start : start + CHUNK], self._rows.school_codes)

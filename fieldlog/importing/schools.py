@@ -23,8 +23,8 @@ WANTED = Wanted(
         "whole_school_partner": ("whole_school",),
         "educators": (),
         "students": (),
-        # Not the directory's own SCHOOL_YEAR, 2022-2023: it is of the data, not of the partnership.
-        "school_year": ("since",),
+        "school_year": (),
+        "since": (),
     },
     needed=("code",),
 )
@@ -100,7 +100,10 @@ class Schools:
         self._standing[said.code] = Standing(kept.name, before | {year: kept.declared})
 
     def _year(self, row: Row) -> int:
-        said = None if self._is_federal else cells.year(row, "school_year")
+        """The directory's own SCHOOL_YEAR, 2022-2023, is of its data, not of the partnership."""
+        said = cells.year(row, "since")
+        if said is None and not self._is_federal:
+            said = cells.year(row, "school_year")
         return (said or self.this_year).start
 
     def _read(self, row: Row) -> _Said:

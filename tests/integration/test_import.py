@@ -165,6 +165,12 @@ def test_the_federal_directorys_columns_are_read(world: World, bring: Run, text:
     assert bring("schools", text)[1].endswith(f"0 new, 0 changed, {rows} as they were.\n")
 
 
+def test_a_federal_table_says_since_when_in_a_column_of_its_own(world: World, bring: Run) -> None:
+    header, alder, _ = CCD.splitlines()
+    assert bring("schools", f"{header},since\n{alder},2024-25\n")[0] == 0
+    assert declaring.standing()["410000100123"].declared.keys() == {2024}
+
+
 def test_a_federal_number_gets_its_zero_back(world: World, bring: Run) -> None:
     bring("schools", CCD)
     assert declaring.standing()["010000500870"].name == "Pine Bluff School"

@@ -324,6 +324,33 @@ def test_a_correction_since_does_not_make_the_row_new(world: World, bring: Bring
     assert bring(PAST)[1].endswith("0 new, 0 changed, 3 as they were.\n")
 
 
+@pytest.mark.parametrize("options", [(), ("--dry-run",)], ids=["written", "a dry run"])
+def test_a_school_that_is_not_declared_for_the_year_is_told(
+    world: World, bring: Bring, options: tuple[str, ...]
+) -> None:
+    """Else the year would stand there without schools, districts and counties, and nobody would say so."""
+    assert bring(PAST, *options)[1].splitlines()[0] == (
+        "Not declared for 2019-20: S02. Import the schools with school_year 2019-20; "
+        "until then that year shows them without district and county."
+    )
+
+
+@pytest.mark.usefixtures("counted")
+def test_schools_declared_for_a_year_before_give_its_entries_their_places(
+    world: World, bring: Bring, app: Flask, tmp_path: Path
+) -> None:
+    schools = tmp_path / "schools.csv"
+    schools.write_text("code,district,county,school_year\nS02,Valley,Jackson,2019-20\n")
+    assert app.test_cli_runner().invoke(args=["fieldlog", "import", "schools", str(schools)]).exit_code == 0
+    assert "Not declared" not in bring(PAST)[1]
+    first, *_ = parsed(exported(world))
+    assert [first[column] for column in ("school_year", "district", "county")] == [
+        "2019-20",
+        "Valley",
+        "Jackson",
+    ]
+
+
 def test_a_dry_run_says_it_all_and_writes_nothing(world: World, bring: Bring) -> None:
     status, said = bring(PAST, "--dry-run")
     assert (status, said.splitlines()[-1]) == (
