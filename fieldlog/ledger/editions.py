@@ -48,7 +48,7 @@ def for_reader(actor: Actor, year: SchoolYear, today: dt.date) -> Shown | None:
     """The draft for who may publish it; for others the newest edition, or before there is one the figures for
     who may see them anyway."""
     if access.may_publish(actor):
-        return Shown(highlights.draft(year, today), _as_of(today), 0)
+        return Shown(highlights.draft(year, today), _as_of(today, _newest_number(year)), 0)
     found = newest(year)
     if found:
         return found
@@ -112,7 +112,7 @@ def publish(actor: Actor, year: SchoolYear, today: dt.date, now: dt.datetime) ->
     if not picture.counties and not any(fact.amount for fact in picture.facts):
         raise NotFound
     number = _newest_number(year)
-    if number and picture.same_but_date(_frozen(year, number)):
+    if is_published(year, picture):
         return number, False
     number += 1
     content = content_of(replace(picture, edition=number, made_on=today.isoformat()))
@@ -122,6 +122,12 @@ def publish(actor: Actor, year: SchoolYear, today: dt.date, now: dt.datetime) ->
         raise Contended
     audit.append([Deed(actor.id, PUBLISH, about(year), digest_of(content))], now)
     return number, True
+
+
+def is_published(year: SchoolYear, picture: Picture) -> bool:
+    """Whether the newest edition says the very same."""
+    number = _newest_number(year)
+    return bool(number) and picture.same_but_date(_frozen(year, number))
 
 
 def numbers(year: SchoolYear) -> list[int]:
@@ -182,8 +188,9 @@ def _without_names_of_today(picture: Picture) -> Picture:
     )
 
 
-def _as_of(today: dt.date) -> Imprint:
-    return Imprint(f"As it stands on {clock.day_in_words(today)}. Not published.")
+def _as_of(today: dt.date, newest_number: int = 0) -> Imprint:
+    published = f"Edition {newest_number} is published." if newest_number else "Not published."
+    return Imprint(f"As it stands on {clock.day_in_words(today)}. {published}")
 
 
 def _as_published(frozen: Picture) -> str:

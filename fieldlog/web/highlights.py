@@ -96,6 +96,7 @@ def _page(actor: Actor, year: SchoolYear, shown: Shown | None) -> ResponseReturn
         years=sorted({year.start, *(each.start for each in schools.years())}, reverse=True),
         shown=shown,
         numbers=editions.numbers(year),
+        is_published=bool(shown and not shown.number and editions.is_published(year, shown.picture)),
         has_content=_has_content(actor, year, shown),
         leads=access.may_see_program_total(actor),
         may_publish=access.may_publish(actor),

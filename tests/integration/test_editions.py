@@ -124,6 +124,29 @@ def test_the_next_edition_lists_what_changed_and_the_first_stays(world: World, a
     assert "→" not in admin.get(f"{PAGE}/editions/1").text
 
 
+def test_a_draft_that_says_nothing_new_offers_no_edition(world: World, admin: FlaskClient) -> None:
+    log(world.maya)
+    assert "Not published." in admin.get(PAGE).text
+    publish(admin)
+    same = admin.get(PAGE).text
+    assert "Not published" not in same
+    assert "Edition 1 says the same, so there is nothing new to publish." in same
+    assert "Publish edition" not in same
+    log(world.maya)
+    draft = admin.get(PAGE).text
+    assert "Edition 1 is published." in draft
+    assert "Publish edition 2" in draft
+
+
+def test_an_older_edition_leads_to_the_newest(world: World, admin: FlaskClient) -> None:
+    for _ in range(2):
+        log(world.maya)
+        publish(admin)
+    newer = f'<a href="{PAGE}/editions/2">Edition 2 is newer</a>'
+    assert newer in admin.get(f"{PAGE}/editions/1").text
+    assert "is newer" not in admin.get(f"{PAGE}/editions/2").text
+
+
 def test_published_twice_without_a_change_it_is_one_edition(world: World, admin: FlaskClient) -> None:
     log(world.maya, **spoken())
     publish(admin)
