@@ -11,6 +11,8 @@ WHOLE_SCHOOL, PARTNER = "Whole School partner", "Partner school"
 TOGETHER = "Places with fewer than 5 schools are shown together."
 # Of the bytes that an edition keeps, which its data are: not of the drawing or the text it stands in.
 CHECKSUM = "SHA-256 of the edition’s data"
+# What names of places end with, of one and of several.
+MANY = {"County": "Counties", "District": "Districts"}
 NO_MAP = "There is no map: it would tell of places with very few schools."
 
 
@@ -36,13 +38,18 @@ def map_in_words(counties: Iterable[County]) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """`Josephine, Douglas and Klamath County`: what all of them end with is said once."""
+    """`Josephine, Douglas and Klamath Counties`: what all of them end with is said once, of all of them."""
     *first, last = names
     if not first:
         return last
     shared = _shared_end([name.split() for name in names])
     short = [" ".join(name.split()[: len(name.split()) - shared]) for name in first]
-    return f"{', '.join(short)} and {last}"
+    return f"{', '.join(short)} and {_of_many(last) if shared else last}"
+
+
+def _of_many(name: str) -> str:
+    *first, end = name.split()
+    return " ".join([*first, MANY.get(end, end)])
 
 
 def _shared_end(names: list[list[str]]) -> int:

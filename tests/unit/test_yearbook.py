@@ -147,11 +147,13 @@ def test_the_rule_of_a_figure_says_how_it_is_rounded() -> None:
 
 def test_what_all_names_end_with_is_said_once() -> None:
     assert listed(["Jackson County"]) == "Jackson County"
-    assert listed(["Douglas County", "Lake County", "Coos County"]) == "Douglas, Lake and Coos County"
+    assert listed(["Douglas County", "Lake County", "Coos County"]) == "Douglas, Lake and Coos Counties"
     assert (
-        listed(["School District", "Bear Creek School District"]) == "School and Bear Creek School District"
+        listed(["School District", "Bear Creek School District"]) == "School and Bear Creek School Districts"
     )
     assert listed(["A", "A"]) == "A and A"
+    assert listed(["Coast Union", "Valley Union"]) == "Coast and Valley Union"
+    assert listed(["Lake County", "Bend"]) == "Lake County and Bend"
 
 
 def test_what_changed_is_listed_from_to() -> None:
