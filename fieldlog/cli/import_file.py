@@ -43,7 +43,7 @@ class Import(Protocol):
 _KINDS: dict[str, tuple[Callable[[], Wanted], Callable[[Sheet, Settings], Any]]] = {
     "schools": (lambda: schools.WANTED, lambda sheet, settings: Schools(_this_year(settings), sheet)),
     "people": (lambda: people.WANTED, lambda sheet, _settings: People(sheet)),
-    "totals": (lambda: totals.WANTED, lambda sheet, _settings: Totals(sheet)),
+    "totals": (lambda: totals.WANTED, lambda sheet, settings: Totals(_this_year(settings), sheet)),
     "entries": (entry_rows.wanted, lambda sheet, settings: Entries(settings.time_zone, clock.now(), sheet)),
 }
 

@@ -101,10 +101,13 @@ class Schools:
 
     def _year(self, row: Row) -> int:
         """The directory's own SCHOOL_YEAR, 2022-2023, is of its data, not of the partnership."""
-        said = cells.year(row, "since")
-        if said is None and not self._is_federal:
-            said = cells.year(row, "school_year")
-        return (said or self.this_year).start
+        column = "since" if self._is_federal or "since" in row.cells else "school_year"
+        said = cells.year(row, column)
+        year = (said or self.this_year).start
+        if year > self.this_year.start + 1:
+            last = SchoolYear(self.this_year.start + 1).code
+            raise Wrong(column, f"This is too far ahead. The last year that can be declared now is {last}.")
+        return year
 
     def _read(self, row: Row) -> _Said:
         district = cells.name(row, "district", LONGEST_NAME)

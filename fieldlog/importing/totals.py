@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fieldlog.activities import MEASURES
+from fieldlog.activities.envelope import SchoolChoice
 from fieldlog.activities.kind import HOURS, Measure
 from fieldlog.clock import SchoolYear
 from fieldlog.hours import hours_text
@@ -26,6 +27,7 @@ WANTED = Wanted(
     needed=("school", "year", "measure", "amount"),
 )
 HIGHEST = 10_000_000
+TAKE_AWAY = "An amount of 0 takes away a total that is here."
 _HOURS = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,2})?")
 _BY_NAME = {
     name.casefold(): measure for measure in MEASURES.values() for name in (measure.label, measure.code)
@@ -34,14 +36,17 @@ _BY_NAME = {
 
 @dataclass
 class Totals:
-    """A row that says another amount than is here takes its place: it was typed from the same papers."""
+    """A row that says another amount than is here takes its place: it was typed from the same papers. 0 takes
+    away what is here, whatever year it is of."""
 
+    this_year: SchoolYear
     sheet: Sheet
     outcome: Outcome = field(default_factory=Outcome)
 
     def __post_init__(self) -> None:
         self._schools = KnownSchools()
         self._known = past_totals.known()
+        self._counted = past_totals.counted()
         self._rows: dict[Key, int] = {}
         self._kept: dict[Key, int] = {}
         if self.sheet.ignored:
@@ -65,6 +70,8 @@ class Totals:
         school = self._schools.one("school", cells.text(row, "school"))
         year, measure = _year(row), _measure(row)
         amount = _amount(row, measure)
+        if amount:
+            self._refuse_counted(school, year)
         key = (school.id, year.start, measure.code)
         first = self._rows.setdefault(key, row.number)
         if first != row.number:
@@ -72,15 +79,28 @@ class Totals:
         self._tell(key, amount, f"{school.code} {year.code} {measure.code}", measure)
 
     def _tell(self, key: Key, amount: int, about: str, measure: Measure) -> None:
-        now = self._known.get(key)
-        if now == amount:
+        now, wanted = self._known.get(key), amount or None
+        if now == wanted:
             self.outcome.same += 1
             return
         self._kept[key] = amount
         if now is None:
             self.outcome.new.append(f"{about} {_text(measure, amount)}")
         else:
-            self.outcome.changed.append(f"{about} {_text(measure, now)} → {_text(measure, amount)}")
+            becomes = _text(measure, amount) if amount else "taken away"
+            self.outcome.changed.append(f"{about} {_text(measure, now)} → {becomes}")
+
+    def _refuse_counted(self, school: SchoolChoice, year: SchoolYear) -> None:
+        """What entries add up to is no number of before."""
+        if year >= self.this_year:
+            raise Wrong(
+                "year", f"{year.code} is not over. Totals are of the years before {self.this_year.code}."
+            )
+        if (school.id, year) in self._counted:
+            raise Wrong(
+                "year",
+                f"There are entries of {school.code} in {year.code}, and they are counted. {TAKE_AWAY}",
+            )
 
 
 def _year(row: Row) -> SchoolYear:
@@ -103,7 +123,7 @@ def _amount(row: Row, measure: Measure) -> int:
     is_hours = measure.unit == HOURS
     if not (_HOURS if is_hours else cells.DIGITS).fullmatch(said) or Decimal(said) > HIGHEST:
         right = "hours like 12 or 12.5" if is_hours else "a whole number"
-        raise Wrong("amount", f"“{said}” is not {right}, up to {HIGHEST:,}.")
+        raise Wrong("amount", f"“{said}” is not {right}, up to {HIGHEST:,}. {TAKE_AWAY}")
     return int((Decimal(said) * 60).to_integral_value()) if is_hours else int(said)
 
 

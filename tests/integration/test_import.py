@@ -98,12 +98,20 @@ def test_a_year_that_is_over_keeps_its_district(world: World, bring: Run) -> Non
 
 
 def test_a_year_to_come_takes_over_what_is_not_said(world: World, bring: Run) -> None:
-    status, said = bring("schools", "code,name,students,since\nS01,Cedar School,420,2030-31\n")
+    year = SchoolYear(SchoolYear.parse(THIS).start + 1)
+    status, said = bring("schools", f"code,name,students,since\nS01,Cedar School,420,{year.code}\n")
     assert status == 0
     assert "declared for this year, students 400 → 420" in said
     standing = declaring.standing()["S01"]
     assert standing.name == "Cedar School"
-    assert standing.declared[2030] == ("Valley", "Jackson", True, 40, 420)
+    assert standing.declared[year.start] == ("Valley", "Jackson", True, 40, 420)
+
+
+@pytest.mark.parametrize("column", ["since", "school_year"])
+def test_a_year_after_the_next_is_too_far_ahead(world: World, bring: Run, column: str) -> None:
+    year = SchoolYear(SchoolYear.parse(THIS).start + 2).code
+    status, said = bring("schools", f"code,{column}\nS01,{year}\n")
+    assert (status, said.splitlines()[0].partition(". ")[0]) == (1, f"Row 2, {column}: This is too far ahead")
 
 
 @pytest.mark.parametrize("code", ["s02", "\uff3302", " S02 "])

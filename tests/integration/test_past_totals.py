@@ -1,6 +1,9 @@
 """Totals of years before FieldLog: imported, shown under a heading of their own, in no other number."""
 
+import dataclasses
+import datetime as dt
 import re
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,10 +12,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fieldlog.extensions import db
-from fieldlog.ledger import recount
+from fieldlog import clock
+from fieldlog.clock import SchoolYear
+from fieldlog.extensions import db, write_transaction
+from fieldlog.ledger import past_totals, recount
+from fieldlog.ledger.record import record
 from fieldlog.models import PastTotal, Tally
-from tests.world import World, log
+from tests.world import NOON, World, content, log
 
 BrowserOf = Callable[[str], FlaskClient]
 Bring = Callable[..., tuple[int, str]]
@@ -23,7 +29,7 @@ TOTALS = (
     "S01,2019-20,PD hours,12.5\n"
     "S02,2019-20,classroom_visits,9\n"
     "S03,2019-20,classroom_visits,700\n"
-    "S01,2026-27,classroom_visits,3\n"
+    "S01,2020-21,classroom_visits,3\n"
 )
 
 
@@ -93,6 +99,48 @@ def test_what_is_wrong_is_said_by_row_and_column(world: World, bring: Bring, row
     assert kept() == []
 
 
+@pytest.mark.parametrize("ahead", [0, 1, 73])
+def test_a_year_that_is_not_over_has_no_totals(world: World, bring: Bring, ahead: int) -> None:
+    """Else it would stand first in everybody's list of years."""
+    year = SchoolYear(SchoolYear.of(clock.now().date()).start + ahead).code
+    status, said = bring(f"school,year,measure,amount\nS01,{year},classroom_visits,5\n")
+    assert (status, said.partition(". ")[0]) == (1, f"Row 2, year: {year} is not over")
+    assert kept() == []
+
+
+def test_a_year_in_which_the_school_has_entries_has_no_totals(world: World, bring: Bring) -> None:
+    with write_transaction():
+        said = content(world.maya, schools="S01")
+        said = dataclasses.replace(said, activity_date=dt.date(2025, 7, 1))
+        record(world.maya, uuid.uuid4(), said, written_at=NOON, received_at=NOON)
+    status, told = bring("school,year,measure,amount\nS01,2025-26,classroom_visits,5\n")
+    assert status == 1
+    assert told.startswith("Row 2, year: There are entries of S01 in 2025-26, and they are counted.")
+    assert bring("school,year,measure,amount\nS01,2024-25,PD hours,5\nS02,2025-26,PD hours,5\n")[0] == 0
+
+
+def test_an_amount_of_0_takes_a_total_away_whatever_year_it_is_of(
+    world: World, bring: Bring, browser_of: BrowserOf
+) -> None:
+    bring(TOTALS)
+    with write_transaction():
+        past_totals.keep((world.cedar.id, 2099, "classroom_visits"), 5)
+    away = "school,year,measure,amount\nS01,2099-00,classroom_visits,0\nS01,2019-20,PD hours,0.0\n"
+    status, said = bring(away)
+    assert (status, said.splitlines()) == (
+        0,
+        [
+            "Changed: S01 2099-00 classroom_visits 5 → taken away.",
+            "Changed: S01 2019-20 pd_session_hours 12.5 hours → taken away.",
+            "0 new, 2 changed, 0 as they were.",
+        ],
+    )
+    page = browser_of("elena").get("/schools/S01?year=2019-20").text
+    assert carried(page) == {"classroom_visits": "41"}
+    assert "2099-00" not in page
+    assert bring(away)[1] == "0 new, 0 changed, 2 as they were.\n"
+
+
 @pytest.mark.usefixtures("counted")
 def test_they_are_in_no_number_of_the_tally(world: World, bring: Bring, browser_of: BrowserOf) -> None:
     log(world.maya)
@@ -114,14 +162,15 @@ def test_a_school_shows_its_own_in_the_year_they_are_of(
     assert carried(page) == {"classroom_visits": "41", "pd_session_hours": "12.5"}
     for address in ("/schools/S01", "/schools"):
         assert '<option value="2019-20">' in elena.get(address).text
-    assert HEADING not in elena.get("/schools/S01?year=2020-21").text
+    assert HEADING not in elena.get("/schools/S01?year=2021-22").text
     assert HEADING not in elena.get("/schools/S01?year=2019-20&month=2019-10").text
     assert elena.get("/schools/S03?year=2019-20").status_code == 404
 
 
 def test_a_year_with_entries_shows_both_apart(world: World, bring: Bring, browser_of: BrowserOf) -> None:
     log(world.maya)
-    bring(TOTALS)
+    with write_transaction():
+        past_totals.keep((world.cedar.id, 2026, "classroom_visits"), 3)
     page = browser_of("elena").get("/schools/S01?year=2026-27").text
     assert '<data value="1" data-measure="classroom_visits" data-school="S01">1</data>' in page
     assert carried(page) == {"classroom_visits": "3"}
