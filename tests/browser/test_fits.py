@@ -14,6 +14,11 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 # A table may scroll in its frame, but on no screen it must: nothing says that there is more of it.
 SIDEWAYS = """[...document.querySelectorAll(".sideways")]
   .map((frame) => frame.scrollWidth - frame.clientWidth).filter((hidden) => hidden > 0)"""
+# A word runs into the next one or off the screen, or goes on below.
+CUT_WORDS = """[...document.querySelectorAll(".site-nav a span")]
+  .map((el) => [el.textContent, el.getBoundingClientRect(), el.closest("li").getBoundingClientRect()])
+  .filter(([, word, place]) => word.left < place.left + 2 || word.right > place.right - 2 || word.height > 20)
+  .map(([text]) => text)"""
 # A number is read as another one where it goes on in a second line, or past what it stands in.
 BROKEN = """[...document.querySelectorAll("main data")].filter((el) =>
   el.getClientRects().length > 1 || el.scrollWidth > el.clientWidth ||
@@ -67,6 +72,14 @@ def test_a_form_with_errors_fits_at_twice_the_text(open_page: OpenPage) -> None:
     assert page.evaluate(SMALL_TARGETS, [47.5, 43.5]) == []
     page.set_viewport_size({"width": PHONE[0] // 2, "height": PHONE[1] // 2})
     assert page.evaluate(OVERFLOW) <= 0
+
+
+@pytest.mark.parametrize("who", ["coach", "principal"])
+def test_each_word_of_the_bar_is_whole_on_a_phone(open_page: OpenPage, who: str) -> None:
+    page = open_page(who, "/exports", PHONE)
+    for width in (PHONE[0], 320):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate(CUT_WORDS) == [], width
 
 
 @pytest.mark.parametrize("kind", KINDS)
