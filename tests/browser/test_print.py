@@ -131,6 +131,18 @@ def test_a_month_is_whole_however_many_entries_it_has(open_page: OpenPage) -> No
     assert "Older entries" not in words
 
 
+@pytest.mark.parametrize("path", ["/schools/S01", OCTOBER, "/highlights/2022-23"])
+def test_no_border_stands_on_the_edge_of_the_paper(open_page: OpenPage, path: str) -> None:
+    page = open_page("admin", path, (710, 900))
+    page.emulate_media(media="print")
+    edges = (
+        "[...document.querySelectorAll('.tile, .tiles.minor')].map((el) => el.getBoundingClientRect().right)"
+    )
+    found = page.evaluate(edges)
+    assert len(found) > 5
+    assert max(found) < 710 - 1
+
+
 def test_what_is_left_to_the_screen_is_said(
     open_page: OpenPage, full_october: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
