@@ -15,6 +15,7 @@ from fieldlog.models import Entry, EntrySchool, School
 from tests.browser.conftest import PHONE
 
 OpenPage = Callable[..., Page]
+OCTOBER = "/schools/S01?year=2026-27&month=2026-10"
 
 
 def test_the_own_schools_log_is_read_filtered_and_opened(open_page: OpenPage) -> None:
@@ -55,6 +56,54 @@ def test_the_month_chosen_is_that_of_another_year_too(open_page: OpenPage, java_
     if not java_script_enabled:
         page.locator(".picker").get_by_role("button", name="Show").click()
     expect(page.get_by_role("heading", name="October 2023")).to_be_visible()
+
+
+DRAWN = """(selector) => {
+  const found = getComputedStyle(document.querySelector(selector));
+  return [found.fill, found.stroke, found.color];
+}"""
+
+
+def test_the_month_chosen_is_told_apart_without_colours(open_page: OpenPage) -> None:
+    page = open_page("principal", OCTOBER, color_scheme="dark", forced_colors="active")
+    marks = page.locator("#tally .tile .month-bars .mark")
+    expect(marks).to_have_count(5)
+    expect(page.locator("#tally .letters b").first).to_have_text("O")
+    ink = page.evaluate("getComputedStyle(document.body).color")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert page.evaluate(DRAWN, ".month-bars .mark")[0] == ink
+    assert page.evaluate(DRAWN, ".month-bars .pale")[:2] == [paper, ink], "an outline"
+    page.goto("/highlights/2022-23")
+    assert page.evaluate(DRAWN, ".dot")[0] == ink
+    assert page.evaluate(DRAWN, ".agreed .icon")[2] == ink
+    assert page.evaluate("getComputedStyle(document.querySelector('.quote')).borderTopWidth") == "1px"
+
+
+LIGHT = """(selector) => {
+  const pad = new OffscreenCanvas(1, 1).getContext("2d");
+  pad.fillStyle = getComputedStyle(document.querySelector(selector)).fill;
+  pad.fillRect(0, 0, 1, 1);
+  return pad.getImageData(0, 0, 1, 1).data[1];
+}"""
+
+
+@pytest.mark.parametrize(("scheme", "is_lighter"), [("dark", True), ("light", False)])
+def test_the_month_chosen_stands_out_from_the_others(
+    open_page: OpenPage, scheme: str, is_lighter: bool
+) -> None:
+    page = open_page("principal", OCTOBER, color_scheme=scheme)
+    chosen, others = (page.evaluate(LIGHT, f".month-bars {name}") for name in (".mark", ".pale"))
+    assert abs(chosen - others) > 32
+    assert (chosen > others) == is_lighter
+
+
+def test_months_have_letters_where_there_is_room(open_page: OpenPage) -> None:
+    page = open_page("principal", "/schools/S01", PHONE)
+    letters = page.locator("#tally .letters").first
+    expect(letters).to_be_visible()
+    assert "".join(letters.inner_text().split()) == "JASONDJFMAMJ"
+    page.set_viewport_size({"width": 320, "height": 640})
+    expect(letters).to_be_hidden()
 
 
 @pytest.mark.parametrize("java_script_enabled", [True, False])
