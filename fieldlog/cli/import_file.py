@@ -15,7 +15,7 @@ from fieldlog.clock import SchoolYear
 from fieldlog.config import Settings
 from fieldlog.errors import Busy
 from fieldlog.extensions import StoreFailure, snapshot, write_transaction
-from fieldlog.importing import entry_rows, people, schools, totals
+from fieldlog.importing import entry_rows, people, school_rows, totals
 from fieldlog.importing.entries import Entries
 from fieldlog.importing.file import read
 from fieldlog.importing.outcome import Outcome
@@ -41,7 +41,7 @@ class Import(Protocol):
 
 # What -> the columns it reads, and what is made of a sheet that has them.
 _KINDS: dict[str, tuple[Callable[[], Wanted], Callable[[Sheet, Settings], Any]]] = {
-    "schools": (lambda: schools.WANTED, lambda sheet, settings: Schools(_this_year(settings), sheet)),
+    "schools": (lambda: school_rows.WANTED, lambda sheet, settings: Schools(_this_year(settings), sheet)),
     "people": (lambda: people.WANTED, lambda sheet, _settings: People(sheet)),
     "totals": (lambda: totals.WANTED, lambda sheet, settings: Totals(_this_year(settings), sheet)),
     "entries": (entry_rows.wanted, lambda sheet, settings: Entries(settings.time_zone, clock.now(), sheet)),

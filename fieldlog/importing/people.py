@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fieldlog import access
 from fieldlog.importing import cells
 from fieldlog.importing.known_schools import KnownSchools
-from fieldlog.importing.outcome import Outcome, Wrong
+from fieldlog.importing.outcome import Gathered, Outcome, Wrong, WrongRow
 from fieldlog.importing.sheet import Row, Sheet, Wanted
 from fieldlog.ledger import names, people, schools
 from fieldlog.ledger.people import Known
@@ -55,8 +55,8 @@ class People:
     def take(self, row: Row) -> None:
         try:
             self._take(row)
-        except Wrong as wrong:
-            self.outcome.wrong(row.number, wrong)
+        except WrongRow as wrong:
+            self.outcome.wrong(row.number, *wrong.problems)
 
     def finish(self) -> None:
         """Nothing is left to be looked at."""
@@ -81,15 +81,14 @@ class People:
         return [each.email for each in self._kept if each.is_new]
 
     def _take(self, row: Row) -> None:
-        email = self._email(row)
-        known = self._known.get(names.key_of(email))
-        role = _role(row, known)
-        name = cells.name(row, "name", LONGEST_NAME) or (known.name if known else "")
-        if not name:
-            raise Wrong("name", "How is this person called?")
-        school_ids = self._school_ids(row)
-        kept = _Kept(email, name, role, school_ids, self._district(role, school_ids, known), known is None)
-        self._tell(kept, known)
+        wrong = Gathered()
+        email = wrong.tried(self._email, row)
+        known = self._known.get(names.key_of(email or ""))
+        role, name = wrong.tried(_role, row, known), wrong.tried(_name, row, known)
+        place = wrong.tried(self._place, row, role, known)
+        wrong.refuse()
+        school_ids, district_id = place
+        self._tell(_Kept(email, name, role, school_ids, district_id, known is None), known)
 
     def _email(self, row: Row) -> str:
         email = cells.text(row, "email")
@@ -100,11 +99,20 @@ class People:
             raise Wrong("email", f"{email} stands in row {first} already.")
         return email
 
+    def _place(
+        self, row: Row, role: str | None, known: Known | None
+    ) -> tuple[frozenset[int] | None, int | None]:
+        """The schools, and a lead's district."""
+        school_ids = self._school_ids(row)
+        return school_ids, self._district(role, school_ids, known)
+
     def _school_ids(self, row: Row) -> frozenset[int] | None:
         found = self._schools.several(row, "schools")
         return frozenset(school.id for school in found) if found else None
 
-    def _district(self, role: str, school_ids: Collection[int] | None, known: Known | None) -> int | None:
+    def _district(
+        self, role: str | None, school_ids: Collection[int] | None, known: Known | None
+    ) -> int | None:
         if role != access.DISTRICT_LEAD:
             return None
         if school_ids is None and known:
@@ -135,6 +143,13 @@ class People:
 
     def _said(self, school_ids: Collection[int]) -> str:
         return ";".join(school.code for school in self._schools if school.id in school_ids) or "none"
+
+
+def _name(row: Row, known: Known | None) -> str:
+    name = cells.name(row, "name", LONGEST_NAME) or (known.name if known else "")
+    if not name:
+        raise Wrong("name", "How is this person called?")
+    return name
 
 
 def _role(row: Row, known: Known | None) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from fieldlog.activities import MEASURES
 from fieldlog.activities.envelope import SchoolChoice
@@ -12,7 +13,7 @@ from fieldlog.clock import SchoolYear
 from fieldlog.hours import hours_text
 from fieldlog.importing import cells
 from fieldlog.importing.known_schools import KnownSchools
-from fieldlog.importing.outcome import Outcome, Wrong
+from fieldlog.importing.outcome import Gathered, Outcome, Wrong, WrongRow
 from fieldlog.importing.sheet import Row, Sheet, Wanted
 from fieldlog.ledger import past_totals
 from fieldlog.ledger.past_totals import Key
@@ -55,8 +56,8 @@ class Totals:
     def take(self, row: Row) -> None:
         try:
             self._take(row)
-        except Wrong as wrong:
-            self.outcome.wrong(row.number, wrong)
+        except WrongRow as wrong:
+            self.outcome.wrong(row.number, *wrong.problems)
 
     def finish(self) -> None:
         """Nothing is left to be looked at."""
@@ -67,15 +68,17 @@ class Totals:
             yield 1
 
     def _take(self, row: Row) -> None:
-        school = self._schools.one("school", cells.text(row, "school"))
-        year, measure = _year(row), _measure(row)
-        amount = _amount(row, measure)
-        if amount:
-            self._refuse_counted(school, year)
+        wrong = Gathered()
+        school = wrong.tried(self._schools.one, "school", cells.text(row, "school"))
+        year, measure = wrong.tried(_year, row), wrong.tried(_measure, row)
+        amount: Any = wrong.tried(_amount, row, measure) if measure else None
+        if school and year and amount != 0:
+            wrong.tried(self._refuse_counted, school, year)
+        wrong.refuse()
         key = (school.id, year.start, measure.code)
         first = self._rows.setdefault(key, row.number)
         if first != row.number:
-            raise Wrong("measure", f"This school, year and measure stand in row {first} already.")
+            raise WrongRow([Wrong("measure", f"This school, year and measure stand in row {first} already.")])
         self._tell(key, amount, f"{school.code} {year.code} {measure.code}", measure)
 
     def _tell(self, key: Key, amount: int, about: str, measure: Measure) -> None:

@@ -226,6 +226,42 @@ def test_what_is_wrong_with_a_school_is_said_by_row_and_column(
     assert counts() == before
 
 
+@pytest.mark.parametrize(
+    ("what", "text", "columns"),
+    [
+        (
+            "schools",
+            "code,name,county,whole_school_partner,educators,students,since\nS04,,41029,maybe,twelve,-5,2026\n",
+            ["county", "district", "educators", "name", "since", "students", "whole_school_partner"],
+        ),
+        (
+            "schools",
+            f"code,name,students,since\nS 4,{'x' * 121},-5,2026\n",
+            ["code", "name", "since", "students"],
+        ),
+        ("schools", "code,students,since\nS01,-5,2026\n", ["since", "students"]),
+        (
+            "schools",
+            "code,students,district,school_year\nS01,5,Valley,2023-24\nS01,-5,Hills,2023-24\n",
+            ["code", "district", "students"],
+        ),
+        ("people", "name,email,role,schools\n,bad,boss,NOPE\n", ["email", "name", "role", "schools"]),
+        ("people", "name,email,role,schools\nAnn,bad,district_lead,S01;S03\n", ["email", "schools"]),
+        (
+            "totals",
+            "school,year,measure,amount\nS99,2019,visits,many\n",
+            ["measure", "school", "year"],
+        ),
+        ("totals", "school,year,measure,amount\nS01,2099-00,convenings,x\n", ["amount", "year"]),
+    ],
+)
+def test_all_that_is_wrong_in_a_row_is_said_at_once(
+    world: World, bring: Run, what: str, text: str, columns: list[str]
+) -> None:
+    output = bring(what, text)[1]
+    assert re.findall(r"^Row \d, (\w+):", output, re.MULTILINE) == columns
+
+
 def test_one_wrong_row_leaves_the_right_ones_unwritten(world: World, bring: Run) -> None:
     before = counts()
     assert bring("schools", "code,name,district,county\nS05,Fir,Hills,Lane\nS06,,Hills,Lane\n")[0] == 1
