@@ -11,6 +11,8 @@ from fieldlog.ledger import names
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 DIGITS = re.compile(r"[0-9]{1,9}")
+# A whole number as programs write it whose column has gaps.
+_POINT_ZERO = re.compile(r"([0-9]{1,9})\.0+")
 # How the federal tables write that they do not know.
 _UNKNOWN = ("†", "‡", "–")
 
@@ -18,6 +20,12 @@ _UNKNOWN = ("†", "‡", "–")
 def text(row: Row, column: str) -> str:
     said = row.cells.get(column, "").strip()
     return "" if said in _UNKNOWN else said
+
+
+def whole(text: str) -> str:
+    """1.0 as 1; anything else as it is."""
+    found = _POINT_ZERO.fullmatch(text.strip())
+    return found[1] if found else text
 
 
 def name(row: Row, column: str, longest: int) -> str:
@@ -42,18 +50,25 @@ def several(row: Row, column: str) -> list[str]:
 
 
 def number(row: Row, column: str) -> int | None:
-    said = text(row, column)
+    said = whole(text(row, column))
     if said and not DIGITS.fullmatch(said):
         raise Wrong(column, f"“{said}” is no whole number. Write it in digits, like 420.")
     return int(said) if said else None
 
 
 def flag(row: Row, column: str) -> bool | None:
-    said = text(row, column)
+    said = whole(text(row, column))
+    if said and not is_flag(said):
+        raise Wrong(column, f"“{said}” is neither 1 nor 0.")
+    return read_flag(said) if said else None
+
+
+def is_flag(said: str) -> bool:
     try:
-        return read_flag(said) if said else None
+        read_flag(said)
     except Unclean:
-        raise Wrong(column, f"“{said}” is neither 1 nor 0.") from None
+        return False
+    return True
 
 
 def year(row: Row, column: str) -> SchoolYear | None:

@@ -96,7 +96,7 @@ class EntryRows:
         envelope: dict[str, Any] = {
             "schools": wrong.tried(self._schools, row),
             "activity_date": _said(row, "activity_date"),
-            "minutes": kind.fields["minutes"].read(row.cells),
+            "minutes": kind.fields["minutes"].read({"minutes": cells.whole(_said(row, "minutes"))}),
             "start_time": _said(row, "start_time"),
             "co_coaches": wrong.tried(self._co_coaches, row),
             "shared_note": row.cells.get("shared_note", ""),

@@ -6,9 +6,12 @@ from typing import Any
 
 from fieldlog.activities import KINDS
 from fieldlog.activities.envelope import Surroundings, fields_of
-from fieldlog.activities.fields import Field, Unclean
+from fieldlog.activities.fields import Field, Flag, Number, Unclean
 from fieldlog.activities.form import clean, content_of, rule_errors
 from fieldlog.activities.kind import Content, Kind
+from fieldlog.activities.listed import Choices
+from fieldlog.activities.per_option import Counts, Marks
+from fieldlog.importing import cells
 from fieldlog.importing.outcome import Gathered, Wrong
 from fieldlog.importing.sheet import Row
 from fieldlog.ledger.columns import IN_ENVELOPE
@@ -38,7 +41,7 @@ class KindCells:
         """What the row says, checked like any form; or None, and `wrong` holds why."""
         values = {**envelope, "focus": wrong.tried(_read, self.fields["focus"], row.cells, "focus")}
         for field in self.kind.every_field:
-            values[field.name] = wrong.tried(_read, field, self._own(row, field), self.column(field.name))
+            values[field.name] = self._said(row, field, wrong)
         wrong.note(self._foreign(row))
         if wrong.problems:
             return None
@@ -54,9 +57,24 @@ class KindCells:
             return f"{self.kind.code}.{name}"
         return _COLUMN_OF.get(name, name)
 
-    def _own(self, row: Row, field: Field) -> Mapping[str, str]:
-        found = self.columns[field.name]
-        return {own: row.cells[column] for column, own in found if column in row.cells}
+    def _said(self, row: Row, field: Field, wrong: Gathered) -> Any:
+        own = {
+            named: _plain(field, named, row.cells[column])
+            for column, named in self.columns[field.name]
+            if column in row.cells
+        }
+        unclear = list(self._unclear(field, own))
+        wrong.note(unclear)
+        return None if unclear else wrong.tried(_read, field, own, self.column(field.name))
+
+    def _unclear(self, field: Field, own: Mapping[str, str]) -> Iterator[Wrong]:
+        """What stands in the columns of single options, told by the column that it is in."""
+        for column, named in self.columns[field.name]:
+            said = own.get(named, "")
+            if _is_flag(field, named) and not cells.is_flag(said):
+                yield Wrong(column, f"“{_shown(said)}” is neither 1 nor 0.")
+            if isinstance(field, Counts) and said and not cells.DIGITS.fullmatch(said.strip()):
+                yield Wrong(column, f"“{_shown(said)}” is no whole number.")
 
     def _foreign(self, row: Row) -> Iterator[Wrong]:
         """What stands in columns of other kinds, or in such that this program does not have."""
@@ -78,16 +96,30 @@ def _columns_of(kind: Kind, field: Field, header: Sequence[str]) -> list[tuple[s
     return [(name, name.removeprefix(begins)) for name in theirs]
 
 
-def _read(field: Field, cells: Mapping[str, str], column: str) -> Any:
-    if any(text.endswith(CUT) for text in cells.values()):
+def _is_flag(field: Field, named: str) -> bool:
+    return isinstance(field, Flag) or (isinstance(field, Choices | Marks) and named != field.name)
+
+
+def _plain(field: Field, named: str, text: str) -> str:
+    """The cell, where a number is asked for without the .0 that other programs write behind it."""
+    is_number = isinstance(field, Number | Counts) or named == f"{field.name}.count"
+    return cells.whole(text) if is_number or _is_flag(field, named) else text
+
+
+def _read(field: Field, own: Mapping[str, str], column: str) -> Any:
+    if any(text.endswith(CUT) for text in own.values()):
         raise Wrong(column, "A workbook could not hold all of this. Import entries.csv instead.")
     try:
-        return field.read(cells)
+        return field.read(own)
     except Unclean as unclean:
         raise Wrong(column, str(unclean)) from None
 
 
 def _with_cell(text: str, sentence: str) -> str:
-    shown = text.strip()
-    shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
+    shown = _shown(text)
     return f"“{shown}”: {sentence}" if shown else sentence
+
+
+def _shown(text: str) -> str:
+    shown = text.strip()
+    return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"

@@ -122,7 +122,7 @@ def _measure(row: Row) -> Measure:
 
 
 def _amount(row: Row, measure: Measure) -> int:
-    said = cells.text(row, "amount")
+    said = cells.whole(cells.text(row, "amount"))
     is_hours = measure.unit == HOURS
     if not (_HOURS if is_hours else cells.DIGITS).fullmatch(said) or Decimal(said) > HIGHEST:
         right = "hours like 12 or 12.5" if is_hours else "a whole number"

@@ -82,6 +82,12 @@ def test_a_dry_run_says_it_all_and_writes_nothing(world: World, bring: Run, what
     assert counts() == before
 
 
+def test_numbers_that_another_program_wrote_with_a_point_are_read(world: World, bring: Run) -> None:
+    bring("schools", SCHOOLS)
+    pointed = SCHOOLS.replace(",1,38,410", ",1.0,38.0,410.0")
+    assert bring("schools", pointed)[1].endswith("0 new, 0 changed, 2 as they were.\n")
+
+
 def test_a_school_that_moves_keeps_the_district_of_the_years_before(world: World, bring: Run) -> None:
     year = SchoolYear.parse(THIS).start
     status, said = bring("schools", "code,district\nS01,Hills\n")

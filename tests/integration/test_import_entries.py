@@ -25,6 +25,7 @@ from fieldlog.activities import KINDS
 from fieldlog.clock import Week
 from fieldlog.extensions import db, snapshot, write_transaction
 from fieldlog.ledger import audit, own_lists, people, recount, reweave
+from fieldlog.ledger.columns import Columns
 from fieldlog.ledger.csv_cells import restored
 from fieldlog.ledger.entries import Filters
 from fieldlog.ledger.entry_cells import EntryCells
@@ -48,6 +49,7 @@ HARD = (
     "", "=1+1", "+1", "-1", "@x", "\ttab", "'", "''", "＝x", "line\nbreak", "carriage\r\nreturn", "a\rb",
     "“quoted”, ;x;", '"', "👩🏽‍🏫" * 3, "007", "1e5", " spaces ", " | , Who: x", "\u202eright to left",
 )  # fmt: skip
+NUMBERS = ("number", "0 or 1")
 Bring = Callable[..., tuple[int, str]]
 
 
@@ -135,6 +137,31 @@ def test_every_column_of_every_kind_is_read_back(world: World, bring: Bring, for
     assert said.endswith(f"{len(parsed(before))} new, 0 changed, 0 as they were.\n")
     assert exported(world) == before
     books_balance()
+
+
+@pytest.mark.usefixtures("counted")
+def test_numbers_that_another_program_wrote_with_a_point_are_read(world: World, bring: Bring) -> None:
+    """As pandas does where a column has gaps; words stay as they are."""
+    log_every_example(world)
+    log(world.maya, shared_note="1.0")
+    before = exported(world)
+    own = own_lists.now()
+    db.session.rollback()
+    described = dictionary.described(Columns(own), {})
+    types = {each.column: each.type for each in described if each.file == dictionary.ENTRIES}
+    held = io.StringIO(newline="")
+    out = csv.DictWriter(held, types)
+    out.writeheader()
+    for row in csv.DictReader(io.StringIO(before.decode("utf-8-sig"), newline="")):
+        numbers = {
+            name: f"{cell}.0" for name, cell in row.items() if cell.isdigit() and types[name] in NUMBERS
+        }
+        assert numbers
+        out.writerow(row | numbers)
+    forget_entries()
+    status, said = bring(held.getvalue())
+    assert status == 0, said
+    assert exported(world) == before
 
 
 def test_any_history_is_read_back(app: Flask, bring: Bring, moved: Clock) -> None:
@@ -438,6 +465,15 @@ def table(**wrong: str) -> str:
         (PD | {"grade_band": "k_2"}, "grade_band: A pd_session has no grade_band."),
         (PD | {"pd_session.participants": ""}, "pd_session.participants: Please fill this in."),
         (PD | {"pd_session.title": ""}, "pd_session.title: Give it a title, or choose a topic."),
+        (
+            {"classroom_visit.what_we_noticed.greeted_by_name": "maybe"},
+            "classroom_visit.what_we_noticed.greeted_by_name: “maybe” is neither 1 nor 0.",
+        ),
+        (
+            {"classroom_visit.what_we_noticed.greeted_by_name": "2.0"},
+            "classroom_visit.what_we_noticed.greeted_by_name: “2” is neither 1 nor 0.",
+        ),
+        ({"minutes": "15.5"}, "minutes: “15.5”: A whole number, please."),
         ({"classroom_visit.mood": "good"}, "classroom_visit.mood: There is no such column here."),
     ],
 )  # fmt: skip

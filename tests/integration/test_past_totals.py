@@ -27,7 +27,7 @@ TOTALS = (
     "school,year,measure,amount\n"
     "S01,2019-20,classroom_visits,41\n"
     "S01,2019-20,PD hours,12.5\n"
-    "S02,2019-20,classroom_visits,9\n"
+    "S02,2019-20,classroom_visits,9.0\n"
     "S03,2019-20,classroom_visits,700\n"
     "S01,2020-21,classroom_visits,3\n"
 )
