@@ -38,14 +38,26 @@ class Coaches:
     def _with_email(self, column: str, email: str) -> int:
         person = self._by_email.get(names.key_of(email))
         if person is None or person.role != access.COACH:
-            raise Wrong(column, f"There is no coach with the address {email}. Import the people first.")
+            raise Wrong(column, f"There is no coach with the address {email}. {_instead(person)}")
         return person.id
 
     def _named(self, column: str, name: str) -> int:
         found = self._by_name.get(names.key_of(name), [])
         if not found:
-            raise Wrong(column, f"There is no coach called {name}. Import the people first.")
+            raise Wrong(column, f"There is no coach called {name}. {_instead(self._other(name))}")
         if len(found) > 1:
             instead = "in a column coach_email" if column == "coach" else "in place of the name"
             raise Wrong(column, f"{len(found)} coaches are called {name}. Write the address {instead}.")
         return found[0].id
+
+    def _other(self, name: str) -> Known | None:
+        """Somebody else of this name."""
+        key = names.key_of(name)
+        return next((each for each in self._by_email.values() if names.key_of(each.name) == key), None)
+
+
+def _instead(person: Known | None) -> str:
+    if person is None:
+        return "Import the people first."
+    role = access.ROLE_LABELS[person.role].lower()
+    return f"{person.name} is here as a {role}, and entries are a coach’s."

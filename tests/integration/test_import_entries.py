@@ -36,7 +36,7 @@ from fieldlog.ledger.weekly import dictionary, editions
 from fieldlog.ledger.weekly.draft import drafted
 from fieldlog.ledger.weekly.keep import keep
 from fieldlog.ledger.weekly.workbook import workbook
-from fieldlog.models import Audit, Entry, EntryRevision, Thread
+from fieldlog.models import Audit, Entry, EntryRevision, School, Thread
 from tests.conftest import empty_store
 from tests.histories import History, Step, forget_entries, steps
 from tests.integration.test_lists import ask
@@ -341,6 +341,17 @@ def test_a_school_is_known_by_its_code_however_it_is_written(world: World, bring
     assert bring(PAST.replace("S0", "s0"))[1].endswith("0 new, 0 changed, 3 as they were.\n")
 
 
+def test_a_school_may_be_called_by_a_name_that_only_one_has(world: World, bring: Bring) -> None:
+    bring(PAST)
+    named = PAST.replace("S01", "cedar ELEMENTARY").replace("S02", "Madrone Middle")
+    assert bring(named)[1].endswith("0 new, 0 changed, 3 as they were.\n")
+    with write_transaction():
+        db.session.add(School(code="S09", name="Cedar elementary"))
+    status, said = bring(named)
+    assert status == 1
+    assert "Row 2, School: 2 schools are called cedar ELEMENTARY. Write the code, like S01." in said
+
+
 def test_a_correction_since_does_not_make_the_row_new(world: World, bring: Bring) -> None:
     bring(PAST)
     entry = db.session.scalars(select(Entry).order_by(Entry.activity_date)).first()
@@ -440,7 +451,20 @@ def table(**wrong: str) -> str:
         ({"school_codes": ""}, "school_codes: At which school was it?"),
         ({"school_codes": "S01;S02"}, "school_codes: “S01;S02”: Choose one school."),
         ({"coach": "Nobody"}, "coach: There is no coach called Nobody."),
-        ({"coach": "Elena Marsh"}, "coach: There is no coach called Elena Marsh."),
+        (
+            {"coach": "ELENA Marsh"},
+            "coach: There is no coach called ELENA Marsh. Elena Marsh is here as a principal, and entries",
+        ),
+        (
+            {"coach_email": "lead@cedar.example"},
+            "coach_email: There is no coach with the address lead@cedar.example. Priya Lead is here as a dis",
+        ),
+        ({"coach": "Nobody"}, "coach: There is no coach called Nobody. Import the people first."),
+        ({"school_codes": "S02, S03"}, "school_codes: There is no school S02, S03. Several have ; between"),
+        (
+            {"school_codes": "Cedar"},
+            "school_codes: There is no school Cedar. Write its code, like S01, or its whole name",
+        ),
         ({"coach": ""}, "coach: Whose entry is it?"),
         ({"coach_email": "x@y.org"}, "coach_email: There is no coach with the address x@y.org."),
         ({"co_coaches": "Jonah Whitaker;Nobody"}, "co_coaches: There is no coach called Nobody."),
