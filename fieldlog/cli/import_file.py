@@ -21,7 +21,7 @@ from fieldlog.importing.file import read
 from fieldlog.importing.outcome import Outcome
 from fieldlog.importing.people import People
 from fieldlog.importing.schools import Schools
-from fieldlog.importing.sheet import NotReadable, Row, Sheet, Wanted
+from fieldlog.importing.sheet import NotReadable, Row, Sheet, Wanted, title_sentence
 from fieldlog.importing.totals import Totals
 from fieldlog.ledger.past_entries import Overtaken
 
@@ -33,6 +33,7 @@ class Import(Protocol):
     """Takes row after row, then says what it found, and writes when told to."""
 
     outcome: Outcome
+    sheet: Sheet
 
     def take(self, row: Row) -> None: ...
     def finish(self) -> None: ...
@@ -65,7 +66,7 @@ def import_file(what: str, file: Path, dry_run: bool, links: bool) -> None:
         raise click.ClickException(MEANWHILE) from None
     except (Busy, StoreFailure):
         raise click.ClickException("Nothing was written: the store is busy, full or out of reach.") from None
-    _tell(work.outcome, dry_run)
+    _tell(work.outcome, work.sheet.title, dry_run)
     for sentence in said:
         click.echo(sentence)
 
@@ -111,8 +112,8 @@ def _refuse(outcome: Outcome, sheet: Sheet) -> None:
     raise click.ClickException("Nothing was written. Mend the file and import it again.")
 
 
-def _tell(outcome: Outcome, dry_run: bool) -> None:
-    for note in outcome.notes:
+def _tell(outcome: Outcome, title: str, dry_run: bool) -> None:
+    for note in [*outcome.notes, *filter(None, [title_sentence(title)])]:
         click.echo(note)
     for word, lines in (("New", outcome.new), ("Changed", outcome.changed)):
         for line in lines[:MOST_SHOWN]:

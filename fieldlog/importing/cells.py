@@ -13,6 +13,7 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 DIGITS = re.compile(r"[0-9]{1,9}")
 # A whole number as programs write it whose column has gaps.
 _POINT_ZERO = re.compile(r"([0-9]{1,9})\.0+")
+_ROUNDED = re.compile(r"[0-9][.,]?[0-9]*E\+[0-9]{1,2}", re.IGNORECASE)
 # How the federal tables write that they do not know.
 _UNKNOWN = ("†", "‡", "–")
 
@@ -39,6 +40,8 @@ def name(row: Row, column: str, longest: int) -> str:
 def code(row: Row, column: str) -> str:
     """A school's code. A federal number of eleven digits has lost the zero in front in a spreadsheet."""
     said = unicodedata.normalize("NFKC", text(row, column))
+    if _ROUNDED.fullmatch(said):
+        raise Wrong(column, f"“{said}” was rounded by a spreadsheet. Take it from the file as it was.")
     if not _CODE.fullmatch(said):
         raise Wrong(column, f"“{said}” is no code: 1 to 20 letters, digits, - or _, like S01.")
     return said.zfill(12) if len(said) == 11 and said.isdigit() else said

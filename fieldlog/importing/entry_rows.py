@@ -29,6 +29,7 @@ _ALSO = {
     "kind": ("activity", "type"),
     "shared_note": ("note", "notes"),
 }
+USUAL = ("date", "school", "kind", "minutes", "coach")
 ACTIVE, WITHDRAWN = "active", "withdrawn"
 EDITED = "edited"
 
@@ -55,7 +56,7 @@ def wanted() -> Wanted:
     """The columns of `entries.csv` as this program has them."""
     names = (*ENVELOPE, "coach_email", *Columns(own_lists.now()).header)
     needed = ("activity_date", "kind", "school_codes", "minutes")
-    return Wanted({name: _ALSO.get(name, ()) for name in names}, needed)
+    return Wanted({name: _ALSO.get(name, ()) for name in names}, needed, USUAL)
 
 
 @dataclass(frozen=True)

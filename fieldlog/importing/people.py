@@ -20,6 +20,7 @@ WANTED = Wanted(
         "schools": ("school_codes", "school", "school_code"),
     },
     needed=("email",),
+    usual=("name", "email", "role", "schools"),
 )
 LONGEST_NAME = 120
 _ROLES = {access.ROLE_LABELS[role].casefold(): role for role in access.ROLES}

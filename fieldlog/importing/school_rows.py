@@ -24,6 +24,7 @@ WANTED = Wanted(
         "since": (),
     },
     needed=("code",),
+    usual=("code", "name", "district", "county"),
 )
 OWN_CODES = ("code", "school_code")
 LONGEST_NAME, LONGEST_COUNTY = 120, 60

@@ -27,10 +27,11 @@ class Row(NamedTuple):
 @dataclass(frozen=True)
 class Wanted:
     """The columns that mean something: each name with what else it is called, the likeliest first. Without
-    those `needed` there is nothing to read."""
+    those `needed` there is nothing to read; `usual` are what somebody who makes a table calls its columns."""
 
     names: Mapping[str, Collection[str]]
     needed: Collection[str]
+    usual: Collection[str] = ()
 
     def places(self, header: Record) -> dict[str, int]:
         """Column -> its place in a row, of those that this header has."""
@@ -45,11 +46,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`heads` are the columns found, with their headers in the file; `ignored` the other headers."""
+    """`heads` are the columns found, with their headers in the file; `ignored` the other headers. `title` is
+    the sheet of a workbook that has several."""
 
     heads: Mapping[str, str]
     ignored: Sequence[str]
     rows: Sequence[Row]
+    title: str = ""
 
 
 def head_of(text: str) -> str:
@@ -72,12 +75,17 @@ def sheet_of(records: Sequence[Record], wanted: Wanted) -> Sheet:
     header, places = records[top], found[top]
     _refuse_doubles(header, places)
     if missing := [name for name in wanted.needed if name not in places]:
-        raise NotReadable(f"There is no column {missing[0]}. Row {top + 1} was read as the header.")
+        sentence = f"There is no column {missing[0]}. Row {top + 1} was read as the header."
+        raise NotReadable(f"{sentence} Usual columns are {_some(wanted)}.")
     return Sheet(
         {name: header[place].strip() for name, place in places.items()},
         [text.strip() for n, text in enumerate(header) if text.strip() and n not in places.values()],
         list(_rows(records, top, places)),
     )
+
+
+def title_sentence(title: str) -> str:
+    return f"The sheet “{title}” was read." if title else ""
 
 
 def _rows(records: Sequence[Record], top: int, places: Mapping[str, int]) -> Iterator[Row]:
@@ -108,4 +116,4 @@ def _refuse_doubles(header: Record, places: Mapping[str, int]) -> None:
 
 
 def _some(wanted: Wanted) -> str:
-    return ", ".join([*wanted.names][:4])
+    return ", ".join(wanted.usual or wanted.needed)

@@ -7,13 +7,14 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from fieldlog.importing.sheet import NotReadable, Record
+from fieldlog.ledger.names import key_of
 
 # Unpacked; a small file may hold far more than any spreadsheet means.
 LARGEST = 400 * 1024 * 1024
@@ -27,14 +28,21 @@ _BROKEN = (
 )  # fmt: skip
 
 
-def records(content: bytes, name: str) -> list[Record]:
+class Taken(NamedTuple):
+    """The rows of one sheet, and how it is called where there was a choice."""
+
+    title: str
+    records: list[Record]
+
+
+def taken(content: bytes, name: str) -> Taken:
     """Every row of the sheet of this name, or else of the first. Raises NotReadable."""
     try:
         with warnings.catch_warnings():
             # Of drawings and formats, which mean nothing here.
             warnings.simplefilter("ignore")
             _weigh(content)
-            return list(_rows(content, name))
+            return _taken(content, name)
     except _BROKEN:
         raise NotReadable("This workbook cannot be read. Open it, save it as .xlsx and try again.") from None
 
@@ -46,9 +54,14 @@ def _weigh(content: bytes) -> None:
         raise NotReadable("This workbook is far too large once it is unpacked. Nothing of it was read.")
 
 
-def _rows(content: bytes, name: str) -> Iterator[Record]:
+def _taken(content: bytes, name: str) -> Taken:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    sheet = book[name] if name in book.sheetnames else book.worksheets[0]
+    so_called = (each for each in book.worksheets if key_of(each.title) == name)
+    sheet = next(so_called, book.worksheets[0])
+    return Taken(sheet.title if len(book.worksheets) > 1 else "", list(_rows(sheet)))
+
+
+def _rows(sheet: Any) -> Iterator[Record]:
     # What a sheet says of its own size may be anything.
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):

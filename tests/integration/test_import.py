@@ -206,6 +206,7 @@ def test_the_table_generators_file_is_read_and_its_gaps_are_told(world: World, b
     [
         ("S 4,Juniper,Hills,Josephine", "Row 2, code: “S 4” is no code"),
         (",Juniper,Hills,Josephine", "Row 2, code: “” is no code"),
+        ("4.10284E+11,Juniper,Hills,Lane", "Row 2, code: “4.10284E+11” was rounded by a spreadsheet."),
         ("S04,,Hills,Josephine", "Row 2, name: How is S04 called?"),
         ("S04,Juniper,,Josephine", "Row 2, district: In which district is S04?"),
         ("S04,Juniper,Hills,", "Row 2, county: In which county is S04?"),

@@ -595,6 +595,21 @@ def test_a_workbook_of_another_program_needs_no_thought_about_days(
     ]
 
 
+def test_a_sheet_is_found_in_capitals_too_and_named(world: World, bring: Bring) -> None:
+    made = openpyxl.Workbook()
+    made.create_sheet("Entries")
+    for row in csv.reader(io.StringIO(PAST)):
+        made["Entries"].append(row)
+    held = io.BytesIO()
+    made.save(held)
+    assert "The sheet “Entries” was read." in bring(held.getvalue())[1].splitlines()
+    made["Entries"]["C1"] = "What"
+    held = io.BytesIO()
+    made.save(held)
+    said = bring(held.getvalue())[1]
+    assert "Usual columns are date, school, kind, minutes, coach. The sheet “Entries” was read." in said
+
+
 @pytest.mark.usefixtures("counted")
 def test_who_is_interrupted_in_the_middle_has_written_nothing(
     app: Flask, world: World, bring: Bring, monkeypatch: pytest.MonkeyPatch

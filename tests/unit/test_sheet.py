@@ -123,6 +123,16 @@ def test_the_sheet_so_called_is_read_or_else_the_first(tmp_path: Path) -> None:
     here, there = [["code", "name"], ["S01", "here"]], [["code", "name"], ["S02", "there"]]
     assert read(tmp_path, book(*here, other=there)).rows[0].cells["name"] == "here"
     assert read(tmp_path, book(*here, schools=there)).rows[0].cells["name"] == "there"
+    sheet = read(tmp_path, book(*here, Schools=there))
+    assert (sheet.rows[0].cells["name"], sheet.title) == ("there", "Schools")
+
+
+def test_the_sheet_that_was_read_is_named_where_there_are_several(tmp_path: Path) -> None:
+    here, there = [["code", "name"], ["S01", "here"]], [["name", "note"], ["S02", "there"]]
+    assert read(tmp_path, book(*here)).title == ""
+    assert read(tmp_path, book(*here, other=there)).title == "Sheet"
+    with pytest.raises(NotReadable, match=r"There is no column code\..* The sheet “schools” was read\.$"):
+        read(tmp_path, book(*here, schools=there))
 
 
 def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
