@@ -5,6 +5,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from fieldlog import access
+from fieldlog.cli.readiness import refuse_unready
 from fieldlog.extensions import write_transaction
 from fieldlog.ledger import names, people, schools, sign_ins
 
@@ -20,6 +21,7 @@ def add_user(email: str, role: str, codes: tuple[str, ...], name: str | None) ->
     name = name or email.partition("@")[0]
     if not names.is_email(email) or not names.is_presentable(name):
         raise click.ClickException(f"{email!r} is not an e-mail address, or the name cannot be shown.")
+    refuse_unready()
     with write_transaction():
         _add(email, name, role, codes)
         sentence = link_sentence(email)

@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 
 from fieldlog import clock
 from fieldlog.cli.add_user import link_sentence
+from fieldlog.cli.readiness import refuse_unready
 from fieldlog.clock import SchoolYear
 from fieldlog.config import Settings
 from fieldlog.errors import Busy
@@ -57,6 +58,7 @@ _KINDS: dict[str, tuple[Callable[[], Wanted], Callable[[Sheet, Settings], Any]]]
 @with_appcontext
 def import_file(what: str, file: Path, dry_run: bool, links: bool) -> None:
     """Read schools, people, entries or totals from FILE, a CSV or XLSX; exit 1 when any of it is wrong."""
+    refuse_unready()
     try:
         work = _read(what, file)
         said = [] if dry_run else _write(work, links)

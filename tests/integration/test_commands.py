@@ -14,9 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from fieldlog import create_app
 from fieldlog.extensions import db, write_transaction
 from fieldlog.ledger import people, store
-from tests.conftest import root
+from tests.conftest import SECRET, root
 from tests.world import World, log
 
 
@@ -64,6 +65,20 @@ def test_what_cannot_be_added_is_said_in_a_sentence(
     status, output = run(app, "add-user", *words)
     assert status != 0
     assert said in output
+
+
+@pytest.mark.parametrize(
+    "words", [("add-user", "a@b.example", "--role", "admin"), ("import", "schools", "schools.csv")]
+)
+def test_what_comes_before_the_store_was_made_ready_is_one_sentence(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'new.sqlite3'}"
+    app = create_app({"FIELDLOG_DATABASE_URL": url, "FIELDLOG_SECRET_KEY": SECRET, "FIELDLOG_DEMO": "0"})
+    status, said = run(app, *words)
+    assert status == 1
+    assert said.startswith("Error: Nothing was written: the store is not migrated. Starting FieldLog once ")
+    assert len(said.splitlines()) == 1
 
 
 def test_check_says_that_everything_holds(app: Flask, world: World) -> None:
