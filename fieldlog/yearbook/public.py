@@ -42,15 +42,19 @@ def _unsigned(quote: Quote) -> Quote:
 
 
 def _fact(fact: Fact) -> Fact:
-    """What is rounded is no more than that. A small number of people is hidden, and so is the difference that
-    would tell of one the year before."""
+    """What is rounded is no more than that. A small number of people is hidden, and so is a comparison that
+    would tell of one the year before, or whose difference is one."""
     if fact.amount is not None and fact.measure in ROUNDED_DOWN:
         return replace(fact, amount=at_least(fact.measure, fact.amount))
     if fact.measure not in PEOPLE:
         return fact
     if _is_small(fact.amount):
         return replace(fact, amount=None, shown=HIDDEN, before=None)
-    return replace(fact, before=None) if _is_small(fact.before) else fact
+    return replace(fact, before=None) if _is_small(fact.before) or _is_small(_difference(fact)) else fact
+
+
+def _difference(fact: Fact) -> int | None:
+    return None if fact.amount is None or fact.before is None else abs(fact.amount - fact.before)
 
 
 def _is_small(amount: int | None) -> bool:

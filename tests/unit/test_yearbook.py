@@ -184,6 +184,9 @@ def test_few_people_are_told_to_nobody_outside_neither_by_comparison(amount: int
     ]
     (grown,) = for_anybody(picture(facts=(fact("people_reached", 90, amount),))).facts
     assert (grown.amount, grown.before, beside(grown)) == (90, None, "")
+    for people in (90 + amount, 90 - amount):
+        (alike,) = for_anybody(picture(facts=(fact("people_reached", people, 90),))).facts
+        assert (alike.amount, beside(alike)) == (people, "")
     before, now = (picture(facts=(fact("people_reached", n),)) for n in (amount, 90))
     assert not any(map(str.isdigit, "".join(changes(for_anybody(before), for_anybody(now)))))
 
