@@ -15,7 +15,7 @@ from fieldlog.ledger.own_lists import Added, OwnLists
 IN_ENVELOPE = ("grade_band",)
 
 # How many different values of one field are remembered as they are written.
-REMEMBERED = 1000
+REMEMBERED = 200
 
 Cells = list[str | int]
 

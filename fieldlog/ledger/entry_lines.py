@@ -23,7 +23,7 @@ from fieldlog.ledger.entry_cells import ENVELOPE
 from fieldlog.models import Entry, EntryCoach, EntrySchool
 from fieldlog.models.entry import WITHDRAWN
 
-REMEMBERED = 10_000
+REMEMBERED = 1_000
 NOTHING = "{}"
 _read_details = msgspec.json.Decoder(dict[str, Any]).decode
 _read_codes = msgspec.json.Decoder(list[str]).decode
