@@ -1,9 +1,9 @@
 """`flask fieldlog import`: schools, people, entries and totals of before, all of a file or nothing."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 from flask import current_app
@@ -23,6 +23,7 @@ from fieldlog.importing.outcome import Outcome
 from fieldlog.importing.people import People
 from fieldlog.importing.schools import Schools
 from fieldlog.importing.sheet import NotReadable, Row, Sheet, Wanted, title_sentence
+from fieldlog.importing.table import Table
 from fieldlog.importing.totals import Totals
 from fieldlog.ledger.past_entries import Overtaken
 
@@ -30,19 +31,8 @@ MOST_SHOWN = 100
 MEANWHILE = "Somebody else wrote the same meanwhile, so nothing was written. Try again."
 
 
-class Import(Protocol):
-    """Takes row after row, then says what it found, and writes when told to."""
-
-    outcome: Outcome
-    sheet: Sheet
-
-    def take(self, row: Row) -> None: ...
-    def finish(self) -> None: ...
-    def write(self) -> Iterator[int]: ...
-
-
 # What -> the columns it reads, and what is made of a sheet that has them.
-_KINDS: dict[str, tuple[Callable[[], Wanted], Callable[[Sheet, Settings], Any]]] = {
+_KINDS: dict[str, tuple[Callable[[], Wanted], Callable[[Sheet, Settings], Table]]] = {
     "schools": (lambda: school_rows.WANTED, lambda sheet, settings: Schools(_this_year(settings), sheet)),
     "people": (lambda: people.WANTED, lambda sheet, _settings: People(sheet)),
     "totals": (lambda: totals.WANTED, lambda sheet, settings: Totals(_this_year(settings), sheet)),
@@ -73,12 +63,12 @@ def import_file(what: str, file: Path, dry_run: bool, links: bool) -> None:
         click.echo(sentence)
 
 
-def _read(what: str, file: Path) -> Import:
+def _read(what: str, file: Path) -> Table:
     """All of the file, checked; nobody who writes has to wait for that."""
     wanted, make = _KINDS[what]
     with snapshot():
         sheet = read(file, wanted(), what)
-        work: Import = make(sheet, current_app.config["FIELDLOG"])
+        work = make(sheet, current_app.config["FIELDLOG"])
         with _bar("Reading", sheet.rows) as rows:
             for row in rows:
                 work.take(row)
@@ -88,7 +78,7 @@ def _read(what: str, file: Path) -> Import:
     return work
 
 
-def _write(work: Import, links: bool) -> list[str]:
+def _write(work: Table, links: bool) -> list[str]:
     """In one transaction. Returns what is to be said of each link, where links are wanted."""
     many = len(work.outcome.new) + len(work.outcome.changed)
     with write_transaction():

@@ -5,14 +5,14 @@ import hashlib
 import json
 import uuid
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from fieldlog.importing.entry_rows import WITHDRAWN, EntryRows, Given
 from fieldlog.importing.going_on import GoingOn, begun
-from fieldlog.importing.outcome import Outcome, Wrong, WrongRow
+from fieldlog.importing.outcome import Wrong
 from fieldlog.importing.sheet import Row, Sheet
+from fieldlog.importing.table import Table
 from fieldlog.importing.undeclared import undeclared
 from fieldlog.ledger import own_lists, past_entries
 from fieldlog.ledger.contents import as_json
@@ -25,35 +25,27 @@ REASON = "Withdrawn before it was imported."
 CHUNK = 500
 
 
-@dataclass
-class Entries:
+class Entries(Table):
     """Each row an entry. One without an id gets one from what it says, so that the same row read again is the
     same entry; two rows that say the same are two. Of an entry that stands in several weekly files put
     together the newest version counts."""
 
-    zone: ZoneInfo
-    now: dt.datetime
-    sheet: Sheet
-    outcome: Outcome = field(default_factory=Outcome)
-
-    def __post_init__(self) -> None:
-        self._rows = EntryRows(self.zone, self.now)
+    def __init__(self, zone: ZoneInfo, now: dt.datetime, sheet: Sheet):
+        super().__init__(sheet)
+        self._now = now
+        self._rows = EntryRows(zone, now)
         self._given: dict[uuid.UUID, Given] = {}
         self._alike: Counter[str] = Counter()
         self._passed_over = 0
         self._past: list[Past] = []
-        ignored = [name for name in self.sheet.ignored if "." not in name]
-        if ignored:
-            self.outcome.notes.append(f"Not read: {', '.join(ignored)}.")
 
-    def take(self, row: Row) -> None:
-        try:
-            given = self._rows.read(row)
-            self._keep(given)
-        except WrongRow as wrong:
-            self.outcome.wrong(row.number, *wrong.problems)
-        except Wrong as wrong:
-            self.outcome.wrong(row.number, wrong)
+    @property
+    def ignored(self) -> Sequence[str]:
+        """Columns of choices that are not here stand for nothing by themselves."""
+        return [name for name in self.sheet.ignored if "." not in name]
+
+    def look_at(self, row: Row) -> None:
+        self._keep(self._rows.read(row))
 
     def finish(self) -> None:
         """After the last row: what is here already, and what is new."""
@@ -74,7 +66,7 @@ class Entries:
         self.outcome.new += [self._line(given) for _, given in new]
 
     def write(self) -> Iterator[int]:
-        yield from past_entries.carry(self._past, self.now)
+        yield from past_entries.carry(self._past, self._now)
 
     def _keep(self, given: Given) -> None:
         entry_id = given.entry_id or self._id(given)
@@ -133,7 +125,7 @@ class Entries:
         reason = REASON if given.status == WITHDRAWN else ""
         digest = hashlib.sha256(text.encode()).digest()
         version = Version(entry_id, uuid.uuid4(), digest, content, given.revision, reason)
-        received_at, changed_at = given.received_at or self.now, given.changed_at or self.now
+        received_at, changed_at = given.received_at or self._now, given.changed_at or self._now
         return Past(version, given.coach_id, given.status, received_at, changed_at)
 
     def _line(self, given: Given) -> str:

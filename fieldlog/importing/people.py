@@ -1,14 +1,14 @@
 """People from a table: who they are and with which schools, never a password."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fieldlog import access
 from fieldlog.importing import cells
 from fieldlog.importing.known_schools import KnownSchools
-from fieldlog.importing.outcome import Gathered, Outcome, Wrong, WrongRow
+from fieldlog.importing.outcome import Gathered, Wrong
 from fieldlog.importing.sheet import Row, Sheet, Wanted
+from fieldlog.importing.table import Table
 from fieldlog.ledger import names, people, schools
 from fieldlog.ledger.people import Known
 
@@ -37,30 +37,16 @@ class _Kept(NamedTuple):
     is_new: bool
 
 
-@dataclass
-class People:
+class People(Table):
     """Each row a person, known by the address. Their schools become those of the row, if it names any."""
 
-    sheet: Sheet
-    outcome: Outcome = field(default_factory=Outcome)
-
-    def __post_init__(self) -> None:
+    def __init__(self, sheet: Sheet):
+        super().__init__(sheet)
         self._known = people.known()
         self._schools = KnownSchools()
         self._districts = schools.districts_of_schools()
         self._rows: dict[str, int] = {}
         self._kept: list[_Kept] = []
-        if self.sheet.ignored:
-            self.outcome.notes.append(f"Not read: {', '.join(self.sheet.ignored)}.")
-
-    def take(self, row: Row) -> None:
-        try:
-            self._take(row)
-        except WrongRow as wrong:
-            self.outcome.wrong(row.number, *wrong.problems)
-
-    def finish(self) -> None:
-        """Nothing is left to be looked at."""
 
     def write(self) -> Iterator[int]:
         for each in self._kept:
@@ -81,7 +67,7 @@ class People:
         """The addresses of those who are new."""
         return [each.email for each in self._kept if each.is_new]
 
-    def _take(self, row: Row) -> None:
+    def look_at(self, row: Row) -> None:
         wrong = Gathered()
         email = wrong.tried(self._email, row)
         known = self._known.get(names.key_of(email or ""))

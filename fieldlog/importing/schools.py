@@ -1,14 +1,14 @@
 """Partner schools from a table: what each declares for a school year."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from fieldlog.clock import SchoolYear
 from fieldlog.importing import cells
-from fieldlog.importing.outcome import Gathered, Outcome, Wrong, WrongRow
+from fieldlog.importing.outcome import Gathered, Wrong
 from fieldlog.importing.school_rows import OWN_CODES, Said, SchoolRows
 from fieldlog.importing.sheet import Row, Sheet, head_of
+from fieldlog.importing.table import Table
 from fieldlog.ledger import declaring
 from fieldlog.ledger.declaring import Declared, Standing
 from fieldlog.ledger.names import key_of
@@ -21,43 +21,28 @@ class _Kept(NamedTuple):
     declared: Declared
 
 
-@dataclass
-class Schools:
+class Schools(Table):
     """Each row a school in one school year, the running one where none is said. What a row leaves empty stays
     as it is here, or as the year before had it."""
 
-    this_year: SchoolYear
-    sheet: Sheet
-    outcome: Outcome = field(default_factory=Outcome)
-
-    def __post_init__(self) -> None:
+    def __init__(self, this_year: SchoolYear, sheet: Sheet):
+        super().__init__(sheet)
+        self._this_year = this_year
         self._standing = declaring.standing()
         codes = {spelling: code for code in self._standing for spelling in (key_of(code), code)}
-        is_federal = head_of(self.sheet.heads["code"]) not in OWN_CODES
-        self._school_rows = SchoolRows(self.this_year, is_federal, codes, declaring.districts())
+        is_federal = head_of(sheet.heads["code"]) not in OWN_CODES
+        self._school_rows = SchoolRows(this_year, is_federal, codes, declaring.districts())
         self._rows: dict[tuple[str, int], int] = {}
         self._kept: list[_Kept] = []
-        if self.sheet.ignored:
-            self.outcome.notes.append(f"Not read: {', '.join(self.sheet.ignored)}.")
-
-    def take(self, row: Row) -> None:
-        if self._school_rows.is_federal and _is_footnote(row):
-            return
-        try:
-            self._take(row)
-        except WrongRow as wrong:
-            self.outcome.wrong(row.number, *wrong.problems)
-
-    def finish(self) -> None:
-        """Nothing is left to be looked at."""
 
     def write(self) -> Iterator[int]:
-        """How many were written with each step."""
         for each in self._kept:
             declaring.keep(*each)
             yield 1
 
-    def _take(self, row: Row) -> None:
+    def look_at(self, row: Row) -> None:
+        if self._school_rows.is_federal and _is_footnote(row):
+            return
         wrong = Gathered()
         year, said = wrong.tried(self._school_rows.year, row), self._school_rows.read(row, wrong)
         wrong.note(self._unfit(row, said, year))
@@ -84,7 +69,7 @@ class Schools:
         if first != row.number:
             yield Wrong("code", f"{said.code} stands in row {first} already, for the same school year.")
         now = standing.declared.get(year) if standing else None
-        if now and year < self.this_year.start and said.district not in ("", None, now.district):
+        if now and year < self._this_year.start and said.district not in ("", None, now.district):
             code = SchoolYear(year).code
             yield Wrong(
                 "district",

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +12,9 @@ from fieldlog.clock import SchoolYear
 from fieldlog.hours import hours_text
 from fieldlog.importing import cells
 from fieldlog.importing.known_schools import KnownSchools
-from fieldlog.importing.outcome import Gathered, Outcome, Wrong, WrongRow
+from fieldlog.importing.outcome import Gathered, Wrong
 from fieldlog.importing.sheet import Row, Sheet, Wanted
+from fieldlog.importing.table import Table
 from fieldlog.ledger import past_totals
 from fieldlog.ledger.past_totals import Key
 
@@ -35,39 +35,25 @@ _BY_NAME = {
 }
 
 
-@dataclass
-class Totals:
+class Totals(Table):
     """A row that says another amount than is here takes its place: it was typed from the same papers. 0 takes
     away what is here, whatever year it is of."""
 
-    this_year: SchoolYear
-    sheet: Sheet
-    outcome: Outcome = field(default_factory=Outcome)
-
-    def __post_init__(self) -> None:
+    def __init__(self, this_year: SchoolYear, sheet: Sheet):
+        super().__init__(sheet)
+        self._this_year = this_year
         self._schools = KnownSchools()
         self._known = past_totals.known()
         self._counted = past_totals.counted()
         self._rows: dict[Key, int] = {}
         self._kept: dict[Key, int] = {}
-        if self.sheet.ignored:
-            self.outcome.notes.append(f"Not read: {', '.join(self.sheet.ignored)}.")
-
-    def take(self, row: Row) -> None:
-        try:
-            self._take(row)
-        except WrongRow as wrong:
-            self.outcome.wrong(row.number, *wrong.problems)
-
-    def finish(self) -> None:
-        """Nothing is left to be looked at."""
 
     def write(self) -> Iterator[int]:
         for key, amount in self._kept.items():
             past_totals.keep(key, amount)
             yield 1
 
-    def _take(self, row: Row) -> None:
+    def look_at(self, row: Row) -> None:
         wrong = Gathered()
         school = wrong.tried(self._schools.one, "school", cells.text(row, "school"))
         year, measure = wrong.tried(_year, row), wrong.tried(_measure, row)
@@ -78,7 +64,7 @@ class Totals:
         key = (school.id, year.start, measure.code)
         first = self._rows.setdefault(key, row.number)
         if first != row.number:
-            raise WrongRow([Wrong("measure", f"This school, year and measure stand in row {first} already.")])
+            raise Wrong("measure", f"This school, year and measure stand in row {first} already.")
         self._tell(key, amount, f"{school.code} {year.code} {measure.code}", measure)
 
     def _tell(self, key: Key, amount: int, about: str, measure: Measure) -> None:
@@ -95,9 +81,9 @@ class Totals:
 
     def _refuse_counted(self, school: SchoolChoice, year: SchoolYear) -> None:
         """What entries add up to is no number of before."""
-        if year >= self.this_year:
+        if year >= self._this_year:
             raise Wrong(
-                "year", f"{year.code} is not over. Totals are of the years before {self.this_year.code}."
+                "year", f"{year.code} is not over. Totals are of the years before {self._this_year.code}."
             )
         if (school.id, year) in self._counted:
             raise Wrong(
