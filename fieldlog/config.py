@@ -1,19 +1,15 @@
 """Owns the settings: the environment in, checked values out."""
 
 import base64
-import contextlib
 import hashlib
 import hmac
-import os
-import secrets
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fieldlog import mail
+from fieldlog import kept_secret, mail
 from fieldlog.carriers import webhook
 from fieldlog.carriers.address import Around, BadAddress
 from fieldlog.carriers.parcel import Carrier
@@ -45,7 +41,6 @@ STORES = {
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
 }
-SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True)
@@ -66,6 +61,11 @@ class Settings:
     def is_production(self) -> bool:
         """Served to the world over HTTPS; demo accounts and a made-up secret are then refused."""
         return self.base_url.startswith("https://")
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The names of where the weekly files go."""
+        return frozenset(each.name for each in self.carriers)
 
     @property
     def set_up_code(self) -> str:
@@ -125,27 +125,11 @@ def _has_good_host(url: str) -> bool:
 
 
 def _secret_key(secret: str, base_url: str) -> str:
-    if secret and len(secret.strip()) < SHORTEST_SECRET:
-        raise SettingRefused(f"FIELDLOG_SECRET_KEY must have at least {SHORTEST_SECRET} characters.")
+    if secret and len(secret.strip()) < kept_secret.SHORTEST:
+        raise SettingRefused(f"FIELDLOG_SECRET_KEY must have at least {kept_secret.SHORTEST} characters.")
     if not secret and base_url.startswith("https://"):
         raise SettingRefused("FIELDLOG_SECRET_KEY must be set when FIELDLOG_BASE_URL is https.")
-    return secret or _kept_secret(INSTANCE / "secret_key")
-
-
-def _kept_secret(path: Path) -> str:
-    """A secret made at the first start, so that nobody is signed out by a restart."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        with tempfile.NamedTemporaryFile("w", dir=path.parent) as made:
-            made.write(secrets.token_urlsafe(48))
-            made.flush()
-            # A hard link is made whole or not at all: of two processes starting at once, one wins.
-            with contextlib.suppress(FileExistsError):
-                os.link(made.name, path)
-    kept = path.read_text(errors="replace").strip()
-    if len(kept) < SHORTEST_SECRET or not kept.isascii():
-        raise SettingRefused(f"The secret kept in {path} is damaged; delete the file to make a new one.")
-    return kept
+    return secret or kept_secret.read(INSTANCE / "secret_key")
 
 
 def _time_zone(name: str) -> ZoneInfo:
@@ -195,10 +179,10 @@ def _webhook(environment: Mapping[str, str], base_url: str) -> tuple[Carrier, ..
     secret = environment.get("FIELDLOG_WEBHOOK_SECRET", "").strip()
     if not url and not secret:
         return ()
-    if not url or len(secret) < SHORTEST_SECRET:
+    if not url or len(secret) < kept_secret.SHORTEST:
         raise SettingRefused(
             "FIELDLOG_WEBHOOK_URL and FIELDLOG_WEBHOOK_SECRET go together, "
-            f"and the secret must have at least {SHORTEST_SECRET} characters."
+            f"and the secret must have at least {kept_secret.SHORTEST} characters."
         )
     if not base_url:
         raise SettingRefused("FIELDLOG_WEBHOOK_URL needs FIELDLOG_BASE_URL to say where the files are.")

@@ -63,7 +63,7 @@ def _deliver(settings: Settings) -> None:
         if not tried.said:
             click.echo(f"Delivered {tried.week} to {tried.target}.")
     with snapshot():
-        missing = outbox.undelivered({each.name for each in settings.carriers}, clock.now())
+        missing = outbox.undelivered(settings.targets, clock.now())
     if missing:
         raise click.ClickException("\n".join(map(_sentence, missing)))
 

@@ -1,6 +1,7 @@
 """The weekly files, and the same columns for any filter."""
 
 import datetime as dt
+from typing import Any
 
 from flask import Blueprint, jsonify, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from fieldlog.access import Actor
 from fieldlog.clock import Week
 from fieldlog.errors import Unreadable
 from fieldlog.ledger import export
+from fieldlog.ledger.export import WeekCount
 from fieldlog.ledger.weekly import editions, outbox
 from fieldlog.web.csv_answer import csv_answer
 from fieldlog.web.guard import guarded
@@ -29,24 +31,15 @@ def index(actor: Actor) -> ResponseReturnValue:
     newest = min(Week.of(day), running) if (day := asked_day()) else running
     is_handed_out = access.may_hand_out(actor)
     made = editions.made_at() if is_handed_out else {}
-    weeks = [
-        {
-            "code": counted.week.code,
-            "monday": counted.week.monday,
-            "sunday": counted.week.sunday,
-            "entries": counted.entries,
-            "url": url_for("week_files.file", code=counted.week.code, name="entries.csv"),
-            "files_url": url_for("week_files.show", code=counted.week.code),
-            "made_at": made.get(counted.week.code),
-        }
-        for counted in export.weeks_with_entries(actor, newest, WEEKS_SHOWN)
-    ]
     return page(
         "exports/index.html",
         422 if asked.errors else 200,
-        weeks=weeks,
+        weeks=[
+            _shown(each, made.get(each.week.code))
+            for each in export.weeks_with_entries(actor, newest, WEEKS_SHOWN)
+        ],
         is_handed_out=is_handed_out,
-        undelivered=outbox.undelivered_weeks(_targets(), clock.now()) if is_handed_out else [],
+        undelivered=outbox.undelivered_weeks(settings().targets, clock.now()) if is_handed_out else [],
         newest=newest,
         older_day=newest.monday - WEEKS_SHOWN * dt.timedelta(days=7),
         is_running=newest == running,
@@ -56,6 +49,19 @@ def index(actor: Actor) -> ResponseReturnValue:
     )
 
 
+def _shown(counted: WeekCount, made_at: dt.datetime | None) -> dict[str, Any]:
+    week = counted.week
+    return {
+        "code": week.code,
+        "monday": week.monday,
+        "sunday": week.sunday,
+        "entries": counted.entries,
+        "url": url_for("week_files.file", code=week.code, name="entries.csv"),
+        "files_url": url_for("week_files.show", code=week.code),
+        "made_at": made_at,
+    }
+
+
 @blueprint.get("/entries.csv")
 @guarded(access.may_export)
 def by_hand(actor: Actor) -> ResponseReturnValue:
@@ -63,10 +69,6 @@ def by_hand(actor: Actor) -> ResponseReturnValue:
     if asked.errors:
         raise Unreadable(asked.wrong)
     return csv_answer(actor, asked.filters, "fieldlog-entries.csv")
-
-
-def _targets() -> set[str]:
-    return {each.name for each in settings().carriers}
 
 
 @blueprint.get("/size")

@@ -79,12 +79,13 @@ def _reader(actor: Actor) -> Response:
         recent=entries.newest_for(actor, zone, {row.id for row in arrived.rows}),
         twice=logged_twice.count(actor, today),
         asked=question_list.turn_of(actor, clock.now()),
-        undelivered=len(_undelivered()) if access.may_hand_out(actor) else 0,
+        undelivered=_undelivered() if access.may_hand_out(actor) else 0,
     )
 
 
-def _undelivered() -> list[str]:
-    return outbox.undelivered_weeks({each.name for each in settings().carriers}, clock.now())
+def _undelivered() -> int:
+    """How many weeks did not arrive everywhere."""
+    return len(outbox.undelivered_weeks(settings().targets, clock.now()))
 
 
 def _through(actor: Actor, seen: Sequence[SchoolInYear], today: dt.date) -> dt.date | None:

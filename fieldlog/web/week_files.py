@@ -104,7 +104,7 @@ def _page(
         week=week,
         editions=[(edition, editions.files_of(edition.id)) for edition in made],
         deliveries={edition.id: outbox.of_edition(edition.id) for edition in made},
-        set_up={each.name for each in settings().carriers},
+        set_up=settings().targets,
         names=people.names({edition.person_id for edition in made if edition.person_id}),
         is_over=_is_over(week),
         is_due=not made and week in editions.due(clock.now(), settings().time_zone),
