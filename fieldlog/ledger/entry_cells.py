@@ -25,12 +25,17 @@ ENVELOPE = (
 
 def change_since_its_week(entry: Row[Any], zone: ZoneInfo) -> str:
     """What happened to the entry since its week's file was made, as far as something did."""
-    if entry.status == WITHDRAWN:
+    is_after = entry.changed_at >= Week.of(entry.activity_date).closes(zone)
+    return change_of(entry.status, entry.revision, is_late=is_late(entry, zone), is_after=is_after)
+
+
+def change_of(status: str, revision: int, *, is_late: bool, is_after: bool) -> str:
+    """`is_late` and `is_after`: received, and changed last, when its week's file had been made."""
+    if status == WITHDRAWN:
         return "withdrawn"
-    if is_late(entry, zone):
+    if is_late:
         return "late"
-    closes = Week.of(entry.activity_date).closes(zone)
-    return "edited" if entry.revision > 1 and entry.changed_at >= closes else "new"
+    return "edited" if revision > 1 and is_after else "new"
 
 
 @dataclass(frozen=True)

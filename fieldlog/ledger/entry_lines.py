@@ -19,9 +19,8 @@ from fieldlog.extensions import db
 from fieldlog.ledger import csv_cells, own_lists, people, schools
 from fieldlog.ledger.columns import Columns
 from fieldlog.ledger.csv_cells import quoted
-from fieldlog.ledger.entry_cells import ENVELOPE
+from fieldlog.ledger.entry_cells import ENVELOPE, change_of
 from fieldlog.models import Entry, EntryCoach, EntrySchool
-from fieldlog.models.entry import WITHDRAWN
 
 REMEMBERED = 1_000
 NOTHING = "{}"
@@ -124,14 +123,14 @@ class EntryLines:
     ) -> str:
         on = self._day(day)
         where = self._where(school_ids, on.year, coach_id)
-        late = "1" if received >= on.closes else "0"
+        is_late = received >= on.closes
         said = _read_details(details) if details != NOTHING else {}
-        change = _change(status, late, revision, changed, on.closes)
+        change = change_of(status, revision, is_late=is_late, is_after=changed >= on.closes)
         return (
             f'"{_dashed(entry_id)}","{revision}","{status}","{change}","{kind}",{on.cells},{where.cells},'
             f'{self._coaches[coach_id]},{self._helpers(helper_ids)},"{minutes}",'
             f'"{start[:5] if start else ""}",{self._focus(focus)},"{said.get("grade_band", "")}",'
-            f'{quoted(note)},"{self._received(received)}","{late}","{form_version}"'
+            f'{quoted(note)},"{self._received(received)}","{int(is_late)}","{form_version}"'
             f"{self._own[kind].of(self._read(kind, said, coach_id, where.codes))}\r\n"
         )
 
@@ -182,15 +181,6 @@ class EntryLines:
 
 def _focus_of(kept: str) -> str:
     return quoted(";".join(_read_codes(kept)))
-
-
-def _change(status: str, late: str, revision: int, changed: str, closes: str) -> str:
-    """As `change_since_its_week` has it."""
-    if status == WITHDRAWN:
-        return "withdrawn"
-    if late == "1":
-        return "late"
-    return "edited" if revision > 1 and changed >= closes else "new"
 
 
 def _dashed(entry_id: str) -> str:
