@@ -10,12 +10,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fieldlog import ticker
 from fieldlog.ledger.csv_cells import restored
-from tests.hard_texts import HARD, log_hard_texts
+from tests.hard_texts import HARD, made_week
 from tests.world import World
-
-WEEK = "/exports/weeks/2026-W47"
 
 pytestmark = pytest.mark.usefixtures("counted")
 
@@ -24,11 +21,7 @@ pytestmark = pytest.mark.usefixtures("counted")
 def opened(
     app: Flask, world: World, browser_of: Callable[[str], FlaskClient], moved: object
 ) -> Callable[[str], bytes]:
-    """A file of a week whose notes are hard."""
-    log_hard_texts(world)
-    assert ticker.tick(app, "a") == ["2026-W47"]
-    admin = browser_of("admin")
-    return lambda name: admin.get(f"{WEEK}/{name}").data
+    return made_week(app, world, browser_of("admin"))
 
 
 def test_pandas_reads_every_note_as_it_was_typed(opened: Callable[[str], bytes]) -> None:

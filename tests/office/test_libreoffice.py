@@ -10,13 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fieldlog import ticker
 from fieldlog.ledger.csv_cells import restored
 from scripts import office
-from tests.hard_texts import HARD, log_hard_texts
+from tests.hard_texts import HARD, made_week
 from tests.world import World
 
-WEEK = "/exports/weeks/2026-W47"
 # Comma, double quote, UTF-8, from line 1, no column formats, English; quoted fields as text or not; numbers
 # of other spellings, as the dialog offers them.
 AS_OFFERED = "CSV:44,34,76,1,,1033,false,false"
@@ -29,10 +27,7 @@ pytestmark = pytest.mark.timeout(300)
 def file_of(
     app: Flask, world: World, browser_of: Callable[[str], FlaskClient], moved: object
 ) -> Callable[[str], bytes]:
-    log_hard_texts(world)
-    assert ticker.tick(app, "a") == ["2026-W47"]
-    admin = browser_of("admin")
-    return lambda name: admin.get(f"{WEEK}/{name}").data
+    return made_week(app, world, browser_of("admin"))
 
 
 def opened(content: bytes, name: str, folder: Path, *how: str) -> list[dict[str, Any]]:
