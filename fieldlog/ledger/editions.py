@@ -108,13 +108,14 @@ def publish(actor: Actor, year: SchoolYear, today: dt.date, now: dt.datetime) ->
 
     Raises NotFound where there is nothing to show, Contended where somebody else was first.
     """
+    # Asked for first, and once: an edition made while the draft is gathered then takes this one's number.
+    newest_number = _newest_number(year)
     picture = highlights.draft(year, today)
     if not picture.counties and not any(fact.amount for fact in picture.facts):
         raise NotFound
-    number = _newest_number(year)
-    if is_published(year, picture):
-        return number, False
-    number += 1
+    if _says_the_same(year, newest_number, picture):
+        return newest_number, False
+    number = newest_number + 1
     content = content_of(replace(picture, edition=number, made_on=today.isoformat()))
     row = {"school_year": year.start, "number": number, "made_at": now, "person_id": actor.id}
     sealed = {"content": content, "checksum": checksum_of(content)}
@@ -126,8 +127,7 @@ def publish(actor: Actor, year: SchoolYear, today: dt.date, now: dt.datetime) ->
 
 def is_published(year: SchoolYear, picture: Picture) -> bool:
     """Whether the newest edition says the very same."""
-    number = _newest_number(year)
-    return bool(number) and picture.same_but_date(_frozen(year, number))
+    return _says_the_same(year, _newest_number(year), picture)
 
 
 def numbers(year: SchoolYear) -> list[int]:
@@ -152,6 +152,10 @@ def first_altered() -> tuple[SchoolYear, int] | None:
 
 def _newest_number(year: SchoolYear) -> int:
     return db.session.scalar(select(func.max(Edition.number)).where(Edition.school_year == year.start)) or 0
+
+
+def _says_the_same(year: SchoolYear, number: int, picture: Picture) -> bool:
+    return bool(number) and picture.same_but_date(_frozen(year, number))
 
 
 def _row(year: SchoolYear, number: int) -> Edition:

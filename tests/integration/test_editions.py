@@ -1,5 +1,6 @@
 """Editions: frozen to the byte, one after the other without a gap, shown without what was taken back."""
 
+import datetime as dt
 import hashlib
 import threading
 from collections.abc import Callable
@@ -8,12 +9,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
+from fieldlog import clock
 from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db, write_transaction
-from fieldlog.ledger import audit, editions
-from fieldlog.models import Audit, Edition
+from fieldlog.ledger import audit, editions, highlights
+from fieldlog.models import Audit, Edition, Person
+from fieldlog.yearbook.picture import Picture
 from tests.conftest import signed_in, token_in
 from tests.integration.test_highlights import spoken
 from tests.tablet import Tablet, create, withdraw
@@ -196,6 +199,35 @@ def test_who_comes_second_looks_again(
     monkeypatch.setattr(editions, "_newest_number", lambda year: next(seen, real(year)))
     assert publish(admin).location == f"{PAGE}/editions/2"
     assert [row.number for row in kept()] == [1, 2]
+
+
+def test_an_edition_made_while_another_publishes_the_same_is_not_made_again(
+    world: World, admin: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(world.maya)
+    publish(admin)
+    real, seen = editions._newest_number, iter([0])
+    monkeypatch.setattr(editions, "_newest_number", lambda year: next(seen, real(year)))
+    assert publish(admin).location == f"{PAGE}/editions/1"
+    assert [row.number for row in kept()] == [1]
+
+
+def test_what_was_gathered_before_anothers_edition_is_not_published_on_top_of_it(
+    world: World, admin: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(world.maya)
+    somebody = db.session.scalar(select(Person.id))
+    real = highlights.draft
+
+    def overtaken(year: SchoolYear, today: dt.date) -> Picture:
+        monkeypatch.setattr(highlights, "draft", real)
+        gathered = real(year, today)
+        anothers = {"school_year": year.start, "number": 1, "made_at": clock.now(), "person_id": somebody}
+        db.session.execute(insert(Edition).values(anothers | {"content": "{}", "checksum": "0" * 64}))
+        return gathered
+
+    monkeypatch.setattr(highlights, "draft", overtaken)
+    assert publish(admin).location == f"{PAGE}/editions/1"
 
 
 @pytest.mark.parametrize(
