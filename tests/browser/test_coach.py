@@ -9,6 +9,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.pages import newest_entry
 
 OpenPage = Callable[..., Page]
+WHEN_SAVE_IS_THERE = """new MutationObserver(() => {
+  if (document.querySelector(".save-bar")) window.saveIsThere ??= performance.now();
+}).observe(document, { childList: true, subtree: true });"""
 
 
 def visits_of(page: Page, school: str) -> int:
@@ -37,6 +40,17 @@ def test_a_visit_takes_at_most_five_taps_and_no_typing(open_page: OpenPage, java
     expect(first).to_contain_text("Classroom visit")
     expect(first).to_contain_text("20 min")
     assert visits_of(page, "S01") == before + 1
+
+
+@pytest.mark.parametrize("address", ["/log/classroom_visit", "/shell/log/classroom_visit"])
+def test_a_form_is_drawn_once_it_is_whole(open_page: OpenPage, address: str) -> None:
+    page = open_page("coach", "about:blank")
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.add_init_script(WHEN_SAVE_IS_THERE)
+    page.goto(address)
+    page.wait_for_function("performance.getEntriesByName('first-paint').length")
+    drawn = page.evaluate("performance.getEntriesByName('first-paint')[0].startTime")
+    assert 0 < page.evaluate("window.saveIsThere") <= drawn
 
 
 def test_a_double_tap_logs_one_entry(open_page: OpenPage) -> None:
