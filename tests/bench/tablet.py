@@ -44,14 +44,15 @@ class Bench:
         """A first visit to a form and the next ones, in turn with the bare page."""
         cold, warm, bare_cold, bare_warm = list[float](), list[float](), list[float](), list[float]()
         for _ in range(ROUNDS):
-            tablet, other = self._tablet(), SlowTablet(self._browser, self._beside)
+            # One after the other is gone: a browser that still opens the next one would slow this one.
+            tablet = self._tablet()
             cold.append(tablet.open(FORM))
-            bare_cold.append(other.open("/"))
             _until_ready(tablet)
-            for _ in range(3):
-                warm.append(tablet.open(FORM))
-                bare_warm.append(other.open("/"))
+            warm.extend(tablet.open(FORM) for _ in range(3))
             tablet.close()
+            other = SlowTablet(self._browser, self._beside)
+            bare_cold.append(other.open("/"))
+            bare_warm.extend(other.open("/") for _ in range(3))
             other.close()
         return [
             _beside("cold start of a form / bare page", cold, bare_cold, 1.3),
