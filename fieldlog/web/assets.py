@@ -21,6 +21,8 @@ from fieldlog.web.headers import SECURITY
 SOURCE = ROOT / "static"
 HTMX = "htmx-2.0.11.min.js"
 A_YEAR = 365 * 24 * 3600
+# Another process may be making the same build at this moment: its folder gets that name once it is whole.
+MAKING, WHOLE = ".making-", "[!.]*"
 
 
 def init_app(app: Flask) -> None:
@@ -31,7 +33,7 @@ def init_app(app: Flask) -> None:
     served = WhiteNoise(
         app.wsgi_app, max_age=A_YEAR, add_headers_function=_secure, immutable_file_test=_is_immutable
     )
-    for folder in sorted(kept.iterdir()):
+    for folder in sorted(kept.glob(WHOLE)):
         served.add_files(str(folder), prefix=f"static/{folder.name}/")
     app.wsgi_app = served  # type: ignore[method-assign]  # how WSGI middleware is put on
     app.config["BUILD"], app.config["FILES"] = build, sorted(files)
@@ -67,7 +69,7 @@ def _publish(files: dict[str, bytes], target: Path) -> None:
     if target.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=".making-", dir=target.parent))
+    made = Path(tempfile.mkdtemp(prefix=MAKING, dir=target.parent))
     # Whoever serves later may be another user than who was first.
     made.chmod(0o755)
     compressor = Compressor(quiet=True)
