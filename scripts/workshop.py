@@ -78,9 +78,11 @@ def faults(_: list[str]) -> int:
         for name, usual in (("SEEDS", "3000"), ("KILLS", "200"), ("ROUNDS", "500"))
     )
     os.environ |= {"TEST_KILLS": kills, "TEST_ROUNDS": rounds}
+    simulation = ["-m", "tests.simulation", "--processes", "2"]
     files = ["tests/browser/test_killed.py", "tests/integration/test_sync_faults.py"]
     return (
-        python("-m", "tests.simulation", "--seeds", seeds, "--processes", "2")
+        python(*simulation, "--seeds", seeds)
+        or python(*simulation, "--seeds", str(int(seeds) // 10), "--store", "postgresql")
         or python("-m", "tests.simulation.mutants")
         or python("-m", "scripts.chromium")
         or python("-m", "pytest", "--timeout", "0", *files)

@@ -42,6 +42,15 @@ def create_database(server_url: str, name: str) -> str:
     return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 
+def copy_database(server_url: str, source: str, target: str) -> None:
+    """Make a copy of a database to which nobody is connected, in place of one of that name."""
+    _execute(
+        server_url,
+        f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)',
+        f'CREATE DATABASE "{target}" TEMPLATE "{source}"',
+    )
+
+
 def _from_wheel() -> str:
     folder = _new_folder()
     # The package keeps its lock in such a folder; else in /tmp, where the first user of a machine owns it.

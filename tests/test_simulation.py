@@ -9,15 +9,17 @@ from tests.conftest import root
 from tests.simulation.events import events_of
 from tests.simulation.mutants import MUTANTS, Mutant, planted
 
-SEEDS = 300
+SEEDS = {"sqlite": 300, "postgresql": 30}
 
 
 @pytest.mark.timeout(600)
-def test_every_promise_holds_in_every_story() -> None:
-    command = [sys.executable, "-m", "tests.simulation", "--seeds", str(SEEDS), "--processes", "2"]
+@pytest.mark.parametrize("store", SEEDS)
+def test_every_promise_holds_in_every_story(store: str) -> None:
+    asked = ["--store", store, "--seeds", str(SEEDS[store]), "--processes", "2"]
+    command = [sys.executable, "-m", "tests.simulation", *asked]
     run = subprocess.run(command, cwd=root(), capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
-    assert run.stdout.count(f"{SEEDS // 2} seeds: every promise held") == 2
+    assert run.stdout.count(f"{SEEDS[store] // 2} seeds: every promise held") == 2
 
 
 def test_a_seed_is_the_same_story_every_time() -> None:

@@ -12,6 +12,9 @@ from tests.simulation.events import events_of
 from tests.simulation.field import Field
 from tests.simulation.server import Server
 from tests.simulation.shrink import broken, shortest
+from tests.simulation.stores import PostgreSQLDatabase, SQLiteFile
+
+STORES = ("sqlite", "postgresql")
 
 
 def main() -> int:
@@ -19,12 +22,14 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=300, help="how many")
     parser.add_argument("--first", type=int, default=0, help="the first of them")
     parser.add_argument("--processes", type=int, default=1, help="over how many they are shared out")
+    parser.add_argument("--store", choices=STORES, default="sqlite", help="what the server keeps them in")
     parser.add_argument("--brief", action="store_true", help="do not look for the shortest story")
     asked = parser.parse_args()
     if asked.processes > 1:
-        return shared_out(asked.first, asked.seeds, asked.processes)
+        return shared_out(asked.first, asked.seeds, asked.processes, asked.store)
     with tempfile.TemporaryDirectory() as folder:
-        field = Field(Server(Path(folder)))
+        store = SQLiteFile(Path(folder)) if asked.store == "sqlite" else PostgreSQLDatabase()
+        field = Field(Server(store))
         try:
             return run(field, range(asked.first, asked.first + asked.seeds), is_brief=asked.brief)
         finally:
@@ -46,13 +51,12 @@ def run(field: Field, seeds: Iterable[int], *, is_brief: bool) -> int:
     return 0
 
 
-def shared_out(first: int, seeds: int, processes: int) -> int:
+def shared_out(first: int, seeds: int, processes: int, store: str) -> int:
     """Each process takes its part of the seeds; fails when any of them does."""
     bounds = [first + seeds * part // processes for part in range(processes + 1)]
+    command = [sys.executable, "-m", "tests.simulation", "--store", store]
     runs = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.simulation", "--first", str(start), "--seeds", str(end - start)]
-        )
+        subprocess.Popen([*command, "--first", str(start), "--seeds", str(end - start)])
         for start, end in pairwise(bounds)
     ]
     return max([run.wait() for run in runs])
