@@ -63,7 +63,7 @@ class Tablet {
   opened(life, locks) {
     const now = () => this.clock;
     const { store, copies } = this.disk.pageOf(life);
-    const custody = openCustody(store, copies, locks);
+    const custody = strict(openCustody(store, copies, locks));
     const queue = openQueue(store, custody, now);
     const receipts = openReceipts(store, custody);
     const meta = { get: (key) => store.get("meta", key), put: (value) => store.change(["meta"], ({ meta }) => meta.put(value)), remove: (key) => store.change(["meta"], ({ meta }) => meta.remove(key)) };
@@ -72,6 +72,15 @@ class Tablet {
     const drain = openDrain({ queue, receipts, custody, catchUp, transport, locks, meta, device: async () => this.name, build: "simulated", now });
     return { custody, queue, drain, choose: openChoices(store, queue, undefined, now) };
   }
+}
+
+// Nothing is lost but by an end, so only a start puts back: elsewhere the second copies would hide who dropped it.
+function strict(custody) {
+  const recount = async () => {
+    const { restored } = await custody.recount();
+    if (restored > 0) throw new Error(`${restored} dropped from the outbox, and found again in the copies`);
+  };
+  return { ...custody, recount };
 }
 
 // Web Locks over the pages of one browser.
