@@ -74,6 +74,24 @@ test("what waited is put back behind the other whichever copy is read first, and
   assert.equal((await page.store.all("next")).length, 1);
 });
 
+test("what was put back behind another is not said again in other words", async () => {
+  const { storages, queue, receipts } = opened();
+  const body = create();
+  await queue.save(body, ME);
+  await receipts.freeze([body.op]);
+  const edit = update(body.entry, { minutes: 40 }, { minutes: 15 });
+  await queue.save(edit, ME);
+  await vanish(storages);
+  const page = openPage(storages);
+  await page.custody.recover();
+  const later = update(body.entry, { minutes: 50 }, { minutes: 40 });
+  await page.queue.save(later, ME);
+  const [row] = await page.store.all("next");
+  assert.deepEqual([row.op, row.body.op, row.instead], [later.op, later.op, [edit.op]]);
+  assert.equal(row.body.fields.minutes, 50);
+  await assertAgrees(page);
+});
+
 test("what comes back takes no other's place", async () => {
   const { store, queue, copies, custody, receipts } = opened();
   const body = create();

@@ -8,8 +8,8 @@ TABLETS = ("ash", "birch", "cedar")
 # How often each happens, beside the others.
 WEIGHTS = {
     "save": 12, "edit": 30, "drain": 40, "withdraw": 3, "discard": 2, "choose": 4, "spoil": 2,
-    "crash": 8, "reopen": 4, "wipe": 2, "switch": 4, "sign_out": 2, "sign_in": 3,
-    "back_up": 3, "restore": 2, "stray": 8, "assign": 2, "set_clock": 2,
+    "crash": 8, "reopen": 4, "wipe": 6, "switch": 4, "sign_out": 2, "sign_in": 3,
+    "back_up": 3, "restore": 4, "stray": 8, "assign": 2, "set_clock": 2,
 }  # fmt: skip
 
 

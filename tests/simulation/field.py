@@ -59,7 +59,8 @@ class Field:
         try:
             getattr(self, f"_{event.name}")(event.tablet)
         except Killed:
-            self._open(event.tablet)
+            # What a violent end leaves may be a database that cannot be read.
+            self._lot.choice([self._open, self._open, self._open, self._wipe])(event.tablet)
 
     def _quiet_start(self) -> None:
         """Everyone has an entry that all their tablets know."""
@@ -150,6 +151,8 @@ class Field:
         self._order("wipe", name)
         found = self._open(name)
         self._promises.told_lost(name, found["lost"])
+        if self._lot.random() < 0.7:
+            self._edit(name)
 
     def _set_clock(self, name: str) -> None:
         self._order("setClock", name, ms=self._lot.choice(CLOCKS))
@@ -173,6 +176,7 @@ class Field:
 
     def _carry(self, request: Request) -> Answer | None:
         person = self.tablets[request.tablet].person
+        self._promises.check_sent(request)
         if self._is_quiet:
             return self._network.deliver(person, request)
         if self._lot.random() < 0.15:

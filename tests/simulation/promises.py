@@ -12,7 +12,7 @@ from fieldlog.extensions import db
 from fieldlog.ledger import audit, recount
 from fieldlog.ledger.contacts import IN_CUSTODY
 from fieldlog.models import Contact, Entry, EntryRevision, Held, Operation, Program
-from tests.simulation.fleet import Json
+from tests.simulation.fleet import Json, Request
 from tests.simulation.server import Server
 
 Key = tuple[str, str]
@@ -77,11 +77,12 @@ class Promises:
         self._discarded.add(row["op"])
 
     def wiped(self, tablet: str) -> None:
-        """The journal is gone: what it alone had, because the server was restored, nobody has any more."""
+        """The journal is gone: what it alone had, because the server was restored, nobody has any more. That
+        it was about to be sent again does not count before it has its copy."""
         tablets = self._look()
         self._unhealable |= {row["body"]["entry"] for row in tablets[tablet]["journal"] if "body" in row}
         if self._is_restored:
-            tablets[tablet]["journal"] = []
+            tablets[tablet] |= {"journal": [], "outbox": [], "next": []}
             self._forgive(tablets)
 
     def told_lost(self, tablet: str, lost: list[Json]) -> None:
@@ -111,6 +112,13 @@ class Promises:
             self._check_custody(when, tablets, stored)
             with self._server.app.app_context():
                 assert recount.differences() == [], f"{when}: the tally is not what the entries give"
+
+    def check_sent(self, request: Request) -> None:
+        """Until the answer is there the tablet's database may vanish: what is sent has its second copy."""
+        if request.address == "/api/sync":
+            copied = {row["op"] for row in self._look()[request.tablet]["copies"]}
+            sent = {each["op"] for each in json.loads(request.body or "")["ops"]}
+            assert sent <= copied, f"{request.tablet} sends {sent - copied}, of which there is no copy"
 
     def check_end(self) -> None:
         tablets, stored = self._look(), self._stored()
