@@ -34,6 +34,7 @@ from fieldlog.models import (
 )
 from tests.conftest import empty_store, root, signed_in
 from tests.simulation.server import Crash, Server
+from tests.simulation.stores import SQLiteFile
 from tests.tablet import Json, Tablet, create, update, withdraw
 from tests.world import World, make_world
 
@@ -197,7 +198,7 @@ def test_a_server_killed_at_any_statement_has_taken_nothing_and_takes_all_the_ne
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Server:
-    return Server(tmp_path)
+    return Server(SQLiteFile(tmp_path))
 
 
 def batch_of_25(school: int) -> list[Json]:
