@@ -16,6 +16,17 @@ function opened(now) {
   return { storages, ...openPage(storages, { now }) };
 }
 
+// A change waits behind its entry, which is on its way.
+async function withOneBehind() {
+  const page = opened();
+  const body = create();
+  await page.queue.save(body, ME);
+  await page.receipts.freeze([body.op]);
+  const edit = update(body.entry, { minutes: 40 }, { minutes: 15 });
+  const row = await page.queue.save(edit, ME);
+  return { ...page, body, edit, row };
+}
+
 const unsent = async ({ store }) => [...(await store.all("outbox")), ...(await store.all("next"))];
 
 // Copies and census say what the store says: each unsent operation once, with its words.
@@ -42,12 +53,7 @@ test("a vanished store is filled again from the copies, as if all had been tried
 });
 
 test("what waited behind another is put back behind it, and goes out after it", async () => {
-  const { storages, queue, receipts } = opened();
-  const body = create();
-  await queue.save(body, ME);
-  await receipts.freeze([body.op]);
-  const edit = update(body.entry, { minutes: 40 }, { minutes: 15 });
-  await queue.save(edit, ME);
+  const { storages, body, edit } = await withOneBehind();
   await vanish(storages);
   const page = openPage(storages);
   assert.equal((await page.custody.recover()).restored, 2);
@@ -75,12 +81,7 @@ test("what waited is put back behind the other whichever copy is read first, and
 });
 
 test("what was put back behind another is not said again in other words", async () => {
-  const { storages, queue, receipts } = opened();
-  const body = create();
-  await queue.save(body, ME);
-  await receipts.freeze([body.op]);
-  const edit = update(body.entry, { minutes: 40 }, { minutes: 15 });
-  await queue.save(edit, ME);
+  const { storages, body, edit } = await withOneBehind();
   await vanish(storages);
   const page = openPage(storages);
   await page.custody.recover();
@@ -93,12 +94,7 @@ test("what was put back behind another is not said again in other words", async 
 });
 
 test("what comes back takes no other's place", async () => {
-  const { store, queue, copies, custody, receipts } = opened();
-  const body = create();
-  await queue.save(body, ME);
-  await receipts.freeze([body.op]);
-  const edit = update(body.entry, { minutes: 40 }, { minutes: 15 });
-  const row = await queue.save(edit, ME);
+  const { store, queue, copies, custody, body, edit, row } = await withOneBehind();
   await copies.put({ ...row, op: "op-lost", body: { ...edit, op: "op-lost" } });
   assert.equal((await custody.recover()).restored, 1);
   assert.deepEqual((await store.all("next")).map(({ op }) => op), [edit.op]);
@@ -120,12 +116,7 @@ test("what is set aside is put back set aside, with its reason and as it was typ
 });
 
 test("what waited behind another that has been received since goes out by itself", async () => {
-  const { storages, queue, receipts } = opened();
-  const body = create();
-  await queue.save(body, ME);
-  await receipts.freeze([body.op]);
-  const edit = update(body.entry, { minutes: 40 }, { minutes: 15 });
-  await queue.save(edit, ME);
+  const { storages, receipts, body, edit } = await withOneBehind();
   await receipts.settle([applied(body.op)], 1000);
   await vanish(storages);
   const page = openPage(storages);
@@ -134,12 +125,7 @@ test("what waited behind another that has been received since goes out by itself
 });
 
 test("what waited behind another whose copy is lost too goes out, and the other is reported", async () => {
-  const { storages, queue, copies, receipts } = opened();
-  const body = create();
-  await queue.save(body, ME);
-  await receipts.freeze([body.op]);
-  const edit = update(body.entry, { minutes: 40 }, { minutes: 15 });
-  await queue.save(edit, ME);
+  const { storages, queue, copies, body, edit } = await withOneBehind();
   await queue.save(create(), { user: 17, device: "tablet" });
   await copies.remove(body.op);
   await vanish(storages);
@@ -149,12 +135,7 @@ test("what waited behind another whose copy is lost too goes out, and the other 
 });
 
 test("what only the census knows is reported as lost, once, whether it was to go out or waited behind", async () => {
-  const { storages, queue, copies, receipts } = opened();
-  const body = create();
-  await queue.save(body, ME);
-  await receipts.freeze([body.op]);
-  const edit = update(body.entry, { minutes: 40 }, { minutes: 15 });
-  await queue.save(edit, ME);
+  const { storages, copies, body, edit } = await withOneBehind();
   for (const { op } of await copies.all()) await copies.remove(op);
   await vanish(storages);
   const { custody } = openPage(storages);
