@@ -38,17 +38,17 @@ def start(*, durable: bool = False) -> str:
 
 def create_database(server_url: str, name: str) -> str:
     """Make an empty database, in place of one of that name, and return its SQLAlchemy URL."""
-    _execute(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    _execute(server_url, _drop(name), f'CREATE DATABASE "{name}"')
     return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 
 def copy_database(server_url: str, source: str, target: str) -> None:
     """Make a copy of a database to which nobody is connected, in place of one of that name."""
-    _execute(
-        server_url,
-        f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)',
-        f'CREATE DATABASE "{target}" TEMPLATE "{source}"',
-    )
+    _execute(server_url, _drop(target), f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+
+def drop_database(server_url: str, name: str) -> None:
+    _execute(server_url, _drop(name))
 
 
 def _from_wheel() -> str:
@@ -99,6 +99,10 @@ def _hastened(server_url: str) -> str:
     settings = ("fsync", "synchronous_commit", "full_page_writes")
     _execute(server_url, *(f"ALTER SYSTEM SET {name} = off" for name in settings), "SELECT pg_reload_conf()")
     return server_url
+
+
+def _drop(name: str) -> str:
+    return f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
 
 
 def _execute(server_url: str, *statements: str) -> None:

@@ -1,5 +1,6 @@
 """A store that can be copied whole, as a backup is, and run full."""
 
+import atexit
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from tests import postgresql
 
 NO_LIMIT = 1_073_741_823
 NOT_SOON = -1
+KEPT = ("template", "backup")
 # On a page of PostgreSQL's there is room for the rows of about so many statements.
 WRITES_A_PAGE = 8
 WRITING = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET)\b")
@@ -32,7 +34,7 @@ class Store(Protocol):
         """From now on it runs full where it should."""
 
     def keep(self, name: str) -> None:
-        """Copy the store, to which nobody is connected, under that name, in place of what stood there."""
+        """Copy the store, to which nobody is connected, under one of KEPT, in place of what stood there."""
 
     def bring_back(self, name: str) -> None:
         """Put in its place what was kept under that name."""
@@ -73,6 +75,9 @@ class PostgreSQLDatabase:
         self._server = postgresql.start()
         self.url = postgresql.create_database(self._server, self._named("store"))
         self._writes_left = self._pages_left = NOT_SOON
+        # A server that was here before is left as it was.
+        for name in ("store", *KEPT):
+            atexit.register(postgresql.drop_database, self._server, self._named(name))
 
     @property
     def pages_left(self) -> int:
