@@ -43,6 +43,8 @@ PHONE, PORTRAIT, LANDSCAPE, DESKTOP = (390, 844), (768, 1024), (1024, 768), (128
 WATCH = """document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
   window.tellViolation(`${violatedDirective} ${blockedURI}`));"""
 # Refused as some browsers do; Playwright's own block answers with nothing, which no browser does.
+# A tablet's clock tells the program's time, so that both have the same day around midnight.
+ZONE = "America/Los_Angeles"
 NO_WORKER = """if (navigator.serviceWorker) {
   navigator.serviceWorker.register = () => Promise.reject(new DOMException("not here", "SecurityError"));
 }"""
@@ -199,7 +201,11 @@ def profile(browser: Browser, trouble: Trouble, tmp_path: Path) -> Iterator[Call
 
     def start(home: str) -> BrowserContext:
         context = browser.browser_type.launch_persistent_context(
-            tmp_path / "profile", executable_path=chromium.find(), args=list(FLAGS), base_url=home
+            tmp_path / "profile",
+            executable_path=chromium.find(),
+            args=list(FLAGS),
+            base_url=home,
+            timezone_id=ZONE,
         )
         opened.append(context)
         trouble.watch(context, (home,))
@@ -231,6 +237,7 @@ def open_page(
             base_url=options.pop("base_url", home),
             viewport={"width": size[0], "height": size[1]},
             storage_state=state_of(who) if who else None,
+            timezone_id=ZONE,
             **options,
         )
         context.set_default_timeout(PATIENCE_MS)
