@@ -141,13 +141,13 @@ def test_a_lost_answer_is_asked_for_again_and_counts_once(coach: Page) -> None:
     brought = []
 
     def lose_first(route: Route) -> None:
-        if not has_entries(route.request):
-            return route.continue_()
-        brought.append(route.request)
-        if len(brought) > 1:
-            return route.continue_()
-        route.fetch()
-        route.abort()
+        if has_entries(route.request):
+            brought.append(route.request)
+            if len(brought) == 1:
+                route.fetch()
+                route.abort()
+                return
+        route.continue_()
 
     coach.route("**/api/sync", lose_first)
     coach.goto("/log/classroom_visit?school=S01")
