@@ -18,15 +18,19 @@ _EXPORT = re.compile(r"^export (?P<what>(?:async )?function|const|class) (?P<nam
 _LATER = re.compile(r'\bimport\("(?P<path>\.[^"]+)"\)')
 _OTHER = re.compile(r"^\s*(?:import|export)\b.*|.*\bimport\s*[(.].*", re.M)
 # What only people read. No text of ours runs over several lines.
-_FOR_PEOPLE = re.compile(r"^[ \t]*//.*\n|^[ \t]+", re.M)
+_FOR_PEOPLE = re.compile(r"^[ \t]*//.*\n|^[ \t]+|^\n", re.M)
 _FOR_PEOPLE_IN_CSS = re.compile(r"^[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n|^[ \t]+", re.M)
 _SHEET = re.compile(r'^@import "(?P<path>[^"]+)"(?: (?P<media>[\w-]+))?;$', re.M)
 
 
 @dataclass(frozen=True)
 class _Module:
-    """What a module says, the names it exports, what it imports at once and what later, as paths."""
+    """What a module says, the names it exports, what it imports at once and what later, as paths.
 
+    `name` is what it is called in the joined files: short, because each page carries them.
+    """
+
+    name: str
     source: str
     exports: list[str]
     imports: list[str]
@@ -70,18 +74,16 @@ def _visit(path: str, read: Read, modules: dict[str, _Module], importing: tuple[
         raise SettingRefused(f"static/{path} imports itself by way of {' and '.join(importing)}.")
     if path in modules:
         return
-    module = _module(path, _FOR_PEOPLE.sub("", read(path)))
-    for wanted in module.imports:
+    source = _FOR_PEOPLE.sub("", read(path))
+    for wanted in _paths(path, _IMPORT, source):
         _visit(wanted, read, modules, (*importing, path))
-    modules[path] = module
-
-
-def _module(path: str, source: str) -> _Module:
     exports = [match["name"] for match in _EXPORT.finditer(source)]
-    imports, later = (
-        [_beside(path, match["path"]) for match in form.finditer(source)] for form in (_IMPORT, _LATER)
-    )
-    return _Module(source, exports, imports, later)
+    imports, later = _paths(path, _IMPORT, source), _paths(path, _LATER, source)
+    modules[path] = _Module(f"_{len(modules)}", source, exports, imports, later)
+
+
+def _paths(path: str, form: re.Pattern[str], source: str) -> list[str]:
+    return [_beside(path, match["path"]) for match in form.finditer(source)]
 
 
 def _parts(file: str, home: dict[str, str], modules: dict[str, _Module]) -> Iterator[str]:
@@ -89,24 +91,24 @@ def _parts(file: str, home: dict[str, str], modules: dict[str, _Module]) -> Iter
     wanted = {path for each in own for path in modules[each].imports}
     wanted_elsewhere = {path for each in modules if home[each] != file for path in modules[each].imports}
     for path in sorted(wanted.difference(own)):
-        yield f'import {{ {_name(path)} }} from "{_address(home[path], file)}";'
+        yield f'import {{ {modules[path].name} }} from "{_address(home[path], file)}";'
     for path in own:
-        exports = ", ".join(modules[path].exports)
-        yield f"const {_name(path)} = (() => {{\n{_body(path, file, modules)}return {{ {exports} }};\n}})();"
+        name, exports = modules[path].name, ", ".join(modules[path].exports)
+        yield f"const {name} = (() => {{\n{_body(path, file, modules)}return {{ {exports} }};\n}})();"
     for path in sorted(wanted_elsewhere.intersection(own)):
-        yield f"export {{ {_name(path)} }};"
-    yield f"export const {{ {', '.join(modules[file].exports)} }} = {_name(file)};"
+        yield f"export {{ {modules[path].name} }};"
+    yield f"export const {{ {', '.join(modules[file].exports)} }} = {modules[file].name};"
 
 
 def _body(path: str, file: str, modules: dict[str, _Module]) -> str:
     """The module without the words `import` and `export`; what it imports later, it finds from its file."""
 
     def destructure(match: re.Match[str]) -> str:
-        wanted, names = _beside(path, match["path"]), match["names"].split(", ")
-        missing = ", ".join(sorted({*names}.difference(modules[wanted].exports)))
+        wanted = _beside(path, match["path"])
+        missing = ", ".join(sorted({*match["names"].split(", ")}.difference(modules[wanted].exports)))
         if missing:
             raise SettingRefused(f"static/{path} imports {missing}, which static/{wanted} does not export.")
-        return f"const {{ {match['names']} }} = {_name(wanted)};"
+        return f"const {{ {match['names']} }} = {modules[wanted].name};"
 
     body = _EXPORT.sub(r"\g<what> \g<name>", _IMPORT.sub(destructure, modules[path].source))
     if other := _OTHER.search(_LATER.sub("", body)):
@@ -120,7 +122,3 @@ def _beside(path: str, relative: str) -> str:
 
 def _address(path: str, file: str) -> str:
     return "./" + posixpath.relpath(path, posixpath.dirname(file))
-
-
-def _name(path: str) -> str:
-    return "_" + re.sub(r"\W", "_", path)
