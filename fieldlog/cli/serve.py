@@ -42,7 +42,7 @@ def serve() -> None:
         sockets=[listening],
         threads=THREADS,
         outbuf_high_watermark=MADE_AHEAD,
-        ident="FieldLog",
+        ident=None,
         _quiet=True,
     )
 

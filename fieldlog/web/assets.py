@@ -31,7 +31,11 @@ def init_app(app: Flask) -> None:
     kept = Path(app.instance_path) / "assets"
     _publish(files, kept / build)
     served = WhiteNoise(
-        app.wsgi_app, max_age=A_YEAR, add_headers_function=_secure, immutable_file_test=_is_immutable
+        app.wsgi_app,
+        max_age=A_YEAR,
+        allow_all_origins=False,
+        add_headers_function=_secure,
+        immutable_file_test=_is_immutable,
     )
     for folder in sorted(kept.glob(WHOLE)):
         served.add_files(str(folder), prefix=f"static/{folder.name}/")

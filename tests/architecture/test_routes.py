@@ -87,6 +87,7 @@ def test_every_answer_carries_the_headers_errors_and_files_too(
         expected = SECURITY | (HEADERS if address.startswith(FOR_ANYBODY) else {})
         for name, value in expected.items():
             assert answer.headers[name] == value, (address, name)
+        assert "Access-Control-Allow-Origin" not in answer.headers, address
         if address not in (static, "/sw.js"):
             assert answer.headers["Cache-Control"] == "no-store", address
     assert "immutable" in browser.get(static).headers["Cache-Control"]

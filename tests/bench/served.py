@@ -18,7 +18,7 @@ from waitress import wasyncore
 def served(app: Flask) -> Iterator[int]:
     """The port on which the app answers meanwhile."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = waitress.create_server(app, sockets=[listening], threads=4)
+    server = waitress.create_server(app, sockets=[listening], threads=4, ident=None)
     is_over = threading.Event()
 
     def run() -> None:
