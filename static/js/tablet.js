@@ -3,6 +3,7 @@ import { openCatchUp } from "./outbox/catch_up.js";
 import { openCopies } from "./outbox/copies.js";
 import { openCustody } from "./outbox/custody.js";
 import { openDrain, SENDING } from "./outbox/drain.js";
+import { openHere } from "./outbox/here.js";
 import { openQueue } from "./outbox/queue.js";
 import { openReceipts } from "./outbox/receipts.js";
 import { openStore } from "./outbox/store.js";
@@ -19,6 +20,7 @@ export function openTablet(window, { settled, told }) {
   const store = openStore(indexedDB);
   const custody = openCustody(store, openCopies(caches), navigator.locks);
   const queue = openQueue(store, custody);
+  const here = openHere(store, caches);
   const meta = {
     get: (key) => store.get("meta", key),
     put: (value) => store.change(["meta"], (stores) => stores.meta.put(value)),
@@ -31,22 +33,14 @@ export function openTablet(window, { settled, told }) {
   // A form is there to be written in at once: what others sent can wait for the next page, and is said to.
   const isWriting = () => window.document.querySelector("form.entry-form");
   const catchUp = async (hello, isDue) => (isDue || !isWriting() ? asks(hello, isDue) : true);
-  const drain = openDrain({ queue, receipts, custody, catchUp, settled, transport, locks: navigator.locks, meta, device, build });
+  const drain = openDrain({ queue, receipts, custody, catchUp, settled, transport, locks: navigator.locks, meta, here, build });
   const sendNow = whenToSend(drain, told, { page: window, clock: window });
-
-  // Made once, and again should the whole database vanish.
-  let known = null;
-  async function device() {
-    known ??= (await meta.get("device"))?.device;
-    if (known) return known;
-    known = crypto.randomUUID();
-    await meta.put({ key: "device", device: known });
-    return known;
-  }
 
   // Recovery first: nothing is sent, and nothing said, before what was lost is put back or known.
   async function start() {
-    await device();
+    await here.device();
+    // Whoever left did so on a page before this one.
+    if (!(await here.whoIsHere())) await here.forget();
     return custody.recover();
   }
 
@@ -57,6 +51,6 @@ export function openTablet(window, { settled, told }) {
       return work();
     });
 
-  const whoIsHere = async () => (await meta.get("hello"))?.hello ?? null;
+  const { device, whoIsHere } = here;
   return { store, queue, meta, device, lossesRead: custody.lossesRead, freeze: receipts.freeze, start, sendNow, whoIsHere, signOut: transport.signOut, whileNothingIsSent };
 }

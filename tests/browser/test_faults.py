@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Arrived
-from tests.browser.steps import FORM, NOTE, kept, save, sent, write
+from tests.browser.steps import FORM, NOTE, kept, save, sent, signed_in, until, waits, write
 from tests.cut import At, Wire
 
 SEND = b"POST /api/sync"
@@ -150,6 +150,36 @@ def test_entries_whose_store_vanished_come_back_from_their_copies_and_are_sent(
     assert arrived("Vanished") == [f"Vanished {number}" for number in range(3)]
 
 
+def test_a_coach_goes_on_without_a_network_after_the_store_vanished(
+    tablet: Page, wire: Wire, arrived: Arrived
+) -> None:
+    tablet.context.clear_cookies()  # a session of its own, since this one ends here
+    signed_in(tablet)
+    device = tablet.evaluate(DEVICE)
+    wire.cut()
+    write(tablet, "All was gone: before")
+    forget_store(tablet)
+    tablet.goto("/")
+    expect(tablet.get_by_role("heading", level=1)).to_have_text("You can go on working")
+    expect(tablet.locator("[data-waiting-list] .entry-note")).to_have_text("All was gone: before")
+    tablet.goto(FORM)
+    expect(tablet.get_by_label("School", exact=True)).to_have_value("S01")
+    save(tablet, "All was gone: after")
+    waits(tablet, 2)
+    assert tablet.evaluate(DEVICE) == device
+    wire.mend()
+    sent(tablet)
+    assert arrived("All was gone") == ["All was gone: after", "All was gone: before"]
+    tablet.goto("/")
+    tablet.get_by_role("button", name="Sign out").click()
+    expect(tablet).to_have_url(re.compile("/sign-in"))
+    until(tablet, lambda: not tablet.evaluate("caches.match('/here').then(Boolean)"))
+    forget_store(tablet)
+    wire.cut()
+    tablet.goto("/")
+    expect(tablet.get_by_role("heading", level=1)).to_have_text("Sign in once with a connection")
+
+
 # At one moment: an open page would put back either from the other.
 LOSE_STORE_AND_COPIES = """() => navigator.locks.request("fieldlog-outbox", async () => {
   const copies = await caches.open("fieldlog-copies");
@@ -209,6 +239,15 @@ LOSE_THE_FIRST = """() => navigator.locks.request("fieldlog-outbox", () => new P
     };
   };
 }))"""
+DEVICE = """() => new Promise((told) => {
+  const asked = indexedDB.open("fieldlog");
+  asked.onsuccess = () => {
+    asked.result.transaction("meta").objectStore("meta").get("device").onsuccess = ({ target }) => {
+      asked.result.close();
+      told(target.result.device);
+    };
+  };
+})"""
 SAVED_AT = """() => new Promise((told) => {
   const asked = indexedDB.open("fieldlog");
   asked.onsuccess = () => {

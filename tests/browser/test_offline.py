@@ -421,7 +421,9 @@ def test_nothing_dynamic_and_nobodys_data_is_in_the_shell(coach: Page) -> None:
     }""")
     assert kept
     for path, text in kept:
-        assert path.startswith(("/static/", "/shell/", "/offline", "/outbox", "/install", "/copies/")), path
+        assert path.startswith(
+            ("/static/", "/shell/", "/offline", "/outbox", "/install", "/copies/", "/here")
+        ), path
         assert "Maya" not in text, path
         assert "csrf_token" not in text.replace('"csrf_token"', "") or path.startswith("/static/"), path
 

@@ -3,6 +3,7 @@ import test from "node:test";
 
 import { openDrain } from "../../static/js/outbox/drain.js";
 import { openTransport } from "../../static/js/outbox/transport.js";
+import { openHere } from "../../static/js/outbox/here.js";
 import { create, update, withdraw } from "./operations.mjs";
 import { memoryStorages, openPage } from "./storage.mjs";
 
@@ -24,9 +25,9 @@ function opened({ hello = () => ({ body: HELLO }), answer = applied } = {}) {
       return answer(batch, batches.length);
     },
   };
-  const device = async () => "tablet";
+  const here = openHere(store, storages.caches, () => "tablet");
   const meta = { get: (key) => store.get("meta", key), put: (v) => store.change(["meta"], (s) => s.meta.put(v)), remove: (k) => store.change(["meta"], (s) => s.meta.remove(k)) };
-  const drain = openDrain({ queue, receipts, custody, catchUp, settled, transport, locks: storages.locks, meta, device, build: "b" });
+  const drain = openDrain({ queue, receipts, custody, catchUp, settled, transport, locks: storages.locks, meta, here, build: "b" });
   return { drain, queue, batches, caughtUp, meta, transport, start: async () => {} };
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { openDrain } from "../../static/js/outbox/drain.js";
+import { openHere } from "../../static/js/outbox/here.js";
 import { create, update } from "./operations.mjs";
 import { memoryStorages, openPage, vanish } from "./storage.mjs";
 
@@ -24,9 +25,9 @@ function opened(answers = () => "applied") {
     },
   };
   const meta = { get: (key) => store.get("meta", key), put: (v) => store.change(["meta"], (s) => s.meta.put(v)), remove: (k) => store.change(["meta"], (s) => s.meta.remove(k)) };
-  const device = async () => "tablet";
+  const here = openHere(store, storages.caches, () => "tablet");
   const catchUp = async () => server.isWaitedFor;
-  const drain = openDrain({ queue, receipts, custody, catchUp, transport, locks: storages.locks, meta, device, build: "b" });
+  const drain = openDrain({ queue, receipts, custody, catchUp, transport, locks: storages.locks, meta, here, build: "b" });
   const told = () => server.batches.map(({ ops, pending }) => [ops.length, pending.count]);
   return { server, drain, queue, receipts, storages, told };
 }

@@ -69,7 +69,8 @@ class Tablet {
     const meta = { get: (key) => store.get("meta", key), put: (value) => store.change(["meta"], ({ meta }) => meta.put(value)), remove: (key) => store.change(["meta"], ({ meta }) => meta.remove(key)) };
     const transport = openTransport(networkOf(this.name));
     const catchUp = openCatchUp(store, transport, now);
-    const drain = openDrain({ queue, receipts, custody, catchUp, transport, locks, meta, device: async () => this.name, build: "simulated", now });
+    const here = { device: async () => this.name, learn: (hello, at) => meta.put({ key: "hello", at, hello }) };
+    const drain = openDrain({ queue, receipts, custody, catchUp, transport, locks, meta, here, build: "simulated", now });
     return { custody, queue, drain, choose: openChoices(store, queue, undefined, now) };
   }
 }

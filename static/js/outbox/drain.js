@@ -9,7 +9,7 @@ const HALVES = ["too_large", "envelope", "slow"];
 
 // `settled` hears of the outcome once all batches have their answers, before what others changed is asked for.
 export function openDrain({
-  queue, receipts, custody, catchUp, transport, locks, meta, device, build, settled = () => {}, newId = () => crypto.randomUUID(), now = Date.now,
+  queue, receipts, custody, catchUp, transport, locks, meta, here, build, settled = () => {}, newId = () => crypto.randomUUID(), now = Date.now,
 }) {
   // One drain at a time over all tabs. Another one's may be past what was saved here, and its outcome is not told here.
   const drain = () => locks.request(SENDING, { ifAvailable: true }, (lock) => (lock ? whole() : { trouble: null, sent: 0, isElsewhere: true }));
@@ -46,7 +46,7 @@ export function openDrain({
     await custody.tidy(hello.server_ms);
     await queue.tryAgain(hello.user, hello.forms ?? {}, newId);
     await meta.put({ key: "epoch", epoch: hello.epoch });
-    await meta.put({ key: "hello", at: now(), hello: { ...hello, csrf: undefined } });
+    await here.learn(hello, now());
   }
 
   async function batches(state) {
@@ -123,7 +123,7 @@ export function openDrain({
     const pending = { ...(await queue.pending(user)), as_of_ms: server_ms };
     const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const ops = rows.map(({ body }) => body);
-    return { fieldlog: "sync/1", batch: newId(), device: await device(), user, epoch, build, now_ms: now(), tz, pending, ops };
+    return { fieldlog: "sync/1", batch: newId(), device: await here.device(), user, epoch, build, now_ms: now(), tz, pending, ops };
   }
 
   return drain;
