@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable
 
+import brotli
 import pytest
 from flask.testing import FlaskClient
 
@@ -14,15 +15,27 @@ OWN = {"Accept-Encoding": "gzip, deflate, br", "Sec-Fetch-Site": "same-origin"}
 TYPED = OWN | {"Sec-Fetch-Site": "none"}
 
 
-@pytest.mark.parametrize("headers", [OWN, TYPED])
+READ = {"br": brotli.decompress, "gzip": gzip.decompress}
+
+
+@pytest.mark.parametrize(
+    ("headers", "method"),
+    [
+        (OWN, "br"),
+        (TYPED, "br"),
+        (OWN | {"Accept-Encoding": "gzip, deflate"}, "gzip"),
+        (OWN | {"Accept-Encoding": "gzip, br;q=0"}, "gzip"),
+        (OWN | {"Accept-Encoding": "gzip;q=0, br"}, "br"),
+    ],
+)
 @pytest.mark.parametrize("address", ["/log/classroom_visit", "/offline", "/sw.js", "/nowhere"])
 def test_a_page_is_the_same_compressed(
-    world: World, browser_of: BrowserOf, address: str, headers: dict[str, str]
+    world: World, browser_of: BrowserOf, address: str, headers: dict[str, str], method: str
 ) -> None:
     answer = browser_of("maya").get(address, headers=headers)
-    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Content-Encoding"] == method
     assert int(answer.headers["Content-Length"]) == len(answer.data)
-    text = gzip.decompress(answer.data).decode()
+    text = READ[method](answer.data).decode()
     assert len(answer.data) < len(text) / 2
     assert text.rstrip().endswith(("</html>", "}", ";"))
     for name, value in SECURITY.items():
@@ -36,7 +49,7 @@ def test_a_page_is_the_same_compressed(
         OWN | {"Sec-Fetch-Site": "same-site"},
         {"Accept-Encoding": "gzip"},
         {"Sec-Fetch-Site": "same-origin"},
-        OWN | {"Accept-Encoding": "gzip;q=0, br"},
+        OWN | {"Accept-Encoding": "gzip;q=0, br;q=0, deflate"},
     ],
 )
 def test_whom_another_site_sent_or_who_cannot_read_it_gets_it_plain(
