@@ -5,6 +5,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from fieldlog import clock
+from fieldlog.cli.readiness import refuse_unready
 from fieldlog.demo.load import FULL_YEAR, SEED, AlreadyOpened, load
 from fieldlog.extensions import write_transaction
 
@@ -18,6 +19,7 @@ from fieldlog.extensions import write_transaction
 @with_appcontext
 def demo(seed: int, program_year: int, scale: int) -> None:
     """Load the demo program, through the write path of a coach's entry."""
+    refuse_unready()
     zone = current_app.config["FIELDLOG"].time_zone
     try:
         with write_transaction():

@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 from fieldlog import clock, delivering, handing_out
 from fieldlog.carriers import folder as folders
 from fieldlog.carriers.parcel import folder_of
+from fieldlog.cli.readiness import refuse_unready
 from fieldlog.clock import Week
 from fieldlog.config import Settings
 from fieldlog.extensions import snapshot
@@ -33,6 +34,7 @@ def export_week(week: str | None, pending: bool, out: Path | None) -> None:
     settings = current_app.config["FIELDLOG"]
     if pending == (week is not None):
         raise click.UsageError("Say which week, like 2026-W47, or --pending.")
+    refuse_unready()
     if week is None:
         _write_pending(settings, out or settings.export_dir)
         _deliver(settings)

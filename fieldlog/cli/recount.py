@@ -5,6 +5,7 @@ import uuid
 import click
 from flask.cli import with_appcontext
 
+from fieldlog.cli.readiness import refuse_unready
 from fieldlog.extensions import write_transaction
 from fieldlog.ledger import recount as recounting
 from fieldlog.ledger import reweave
@@ -17,6 +18,7 @@ from fieldlog.ledger.tally import Key
 @with_appcontext
 def recount(only_check: bool) -> None:
     """Make the tally anew from the entries, and what comes back from before."""
+    refuse_unready()
     if only_check:
         found, unwoven = recounting.differences(), reweave.differences()
     else:

@@ -68,7 +68,16 @@ def test_what_cannot_be_added_is_said_in_a_sentence(
 
 
 @pytest.mark.parametrize(
-    "words", [("add-user", "a@b.example", "--role", "admin"), ("import", "schools", "schools.csv")]
+    "words",
+    [
+        ("add-user", "a@b.example", "--role", "admin"),
+        ("import", "schools", "schools.csv"),
+        ("demo",),
+        ("recount",),
+        ("recount", "--check"),
+        ("export-week", "2026-W47"),
+        ("export-week", "--pending"),
+    ],
 )
 def test_what_comes_before_the_store_was_made_ready_is_one_sentence(
     tmp_path: Path, words: tuple[str, ...]
