@@ -156,7 +156,7 @@ def test_what_another_site_asks_for_is_not_compressed(open_page: OpenPage, home:
         page.get_by_text("Ready to work offline").wait_for()
     with page.expect_response(f"{home}{FORM}?school=S01") as own:
         page.goto(f"{FORM}?school=S01")
-    assert own.value.headers["content-encoding"] == "gzip"
+    assert own.value.headers["content-encoding"] == "br"
     page.goto(FROM_ELSEWHERE.format(f"{home}{FORM}"))
     with page.expect_response(f"{home}{FORM}") as asked:
         page.get_by_role("link").click()
