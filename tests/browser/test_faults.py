@@ -162,6 +162,7 @@ def test_a_coach_goes_on_without_a_network_after_the_store_vanished(
     tablet.goto("/")
     expect(tablet.get_by_role("heading", level=1)).to_have_text("You can go on working")
     expect(tablet.locator("[data-waiting-list] .entry-note")).to_have_text("All was gone: before")
+    expect(tablet.locator("[data-my-year]")).to_be_hidden()  # it would begin at none
     tablet.goto(FORM)
     expect(tablet.get_by_label("School", exact=True)).to_have_value("S01")
     save(tablet, "All was gone: after")

@@ -24,7 +24,9 @@ export function showOutbox(root, tablet) {
     await drawWords(hello, rows);
     drawRecent(hello, recent, rows);
     if (hello) drawEntryHere(root, recent, rows, hello);
-    if (hello?.year) drawYear(root, countYear(credited, rows, hello.year), hello);
+    // What a new store has not heard of yet would be missing in it.
+    const isHeard = (await tablet.meta.get("cursors"))?.user === hello?.user;
+    if (hello?.year && isHeard) drawYear(root, countYear(credited, rows, hello.year), hello);
   }
 
   // What can be said of the whole: never that nothing waits while somebody's words do.
