@@ -75,10 +75,10 @@ def _visit(path: str, read: Read, modules: dict[str, _Module], importing: tuple[
     if path in modules:
         return
     source = _FOR_PEOPLE.sub("", read(path))
-    for wanted in _paths(path, _IMPORT, source):
-        _visit(wanted, read, modules, (*importing, path))
     exports = [match["name"] for match in _EXPORT.finditer(source)]
-    imports, later = _paths(path, _IMPORT, source), _paths(path, _LATER, source)
+    imports, later = (_paths(path, form, source) for form in (_IMPORT, _LATER))
+    for wanted in imports:
+        _visit(wanted, read, modules, (*importing, path))
     modules[path] = _Module(f"_{len(modules)}", source, exports, imports, later)
 
 
