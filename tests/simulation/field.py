@@ -310,9 +310,10 @@ class Field:
     def _keep(self, name: str, holder: str, body: Json) -> None:
         """Save a form; from "Saved on this tablet" on, its words are promised."""
         note = body["fields"].get("shared_note", "")
-        self._promises.trying(name, holder, body["entry"], note)
+        is_new = self._promises.trying(name, holder, body["entry"], note)
         self._order("save", name, user=self._server.ids[holder], body=body, page=self._lot.randrange(2))
-        self._promises.saved(name, body["entry"], note)
+        if is_new:
+            self._promises.saved(name, body["entry"], note)
 
     def _words(self, who: str) -> str:
         """Text that stands nowhere else; long texts travel by their hash in `was`."""

@@ -54,19 +54,20 @@ class Promises:
 
     # --- what was promised ------------------------------------------------------
 
-    def trying(self, tablet: str, author: str, entry: str, text: str) -> None:
+    def trying(self, tablet: str, author: str, entry: str, text: str) -> bool:
+        """Whether the words are new: what stood there before, though its keeping was cut short, is never
+        promised to who only left it there."""
         self._authors.setdefault(entry, author)
         if text in self._texts:
-            return
+            return False
+        self._texts.add(text)
         before = self._promised.get((tablet, entry))
         if before:
             self._promised[tablet, entry] = Promise((*before.texts, text))
+        return True
 
     def saved(self, tablet: str, entry: str, text: str) -> None:
-        """Words that stood there before are promised to whoever wrote them, not again to who left them."""
-        if text not in self._texts:
-            self._promised[tablet, entry] = Promise((text,))
-            self._texts.add(text)
+        self._promised[tablet, entry] = Promise((text,))
 
     def released(self, tablet: str, entry: str) -> None:
         """Its author gave it up on this tablet."""
