@@ -17,7 +17,7 @@ FORBIDDEN = {
     "unescaped text": r"\|\s*safe(?!\w)",
 }
 # Ids and such of our own making, put together inside a macro.
-MAY_BE_SAFE = {"_fields.html"}
+MAY_BE_SAFE = {"_fields.html", "_icons.html"}
 
 
 def names() -> list[str]:
@@ -44,3 +44,18 @@ def test_every_posting_form_carries_the_token_and_a_real_address(path: Path) -> 
         assert "action=" in form
         if 'method="post"' in form:
             assert 'name="csrf_token"' in form
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=names())
+def test_every_icon_that_is_named_is_drawn(shared_app: Flask, path: Path) -> None:
+    drawn = shared_app.jinja_env.get_template("_icons.html").module.drawn  # type: ignore[attr-defined]
+    named = re.findall(r'\b(?:icon|empty)\("([^"]*)"', path.read_text())
+    assert [name for name in named if name not in drawn] == []
+
+
+def test_every_icon_that_a_script_asks_for_is_ready(shared_app: Flask) -> None:
+    scripts = [path.read_text() for path in (root() / "static/js").rglob("*.js")]
+    said = re.findall(r"\bicon\([^)]*\)|ICONS = {[^}]*}", "".join(scripts))
+    asked = set(re.findall(r'"([\w-]+)"', "".join(said)))
+    page = shared_app.test_client().get("/offline").text
+    assert asked == set(re.findall(r'id="icon-([\w-]+)"', page))
