@@ -43,6 +43,7 @@ class Form:
         """`also`: what is asked beside what an entry says."""
         self.kind = kind
         self.id = entry_id
+        self.is_new = False
         self.message: str | None = None
         self.errors: dict[str, list[str]] = {}
         self.suggestions: Mapping[str, tuple[Suggestion, ...]] = {}
@@ -63,6 +64,7 @@ class Form:
             "schools": [school] if school else [],
         }
         form = cls(kind, around, uuid.uuid4(), start)
+        form.is_new = True
         form.inherited = form._fields["focus"].offered(focus)
         form._raw["focus"] = list(form.inherited or ())
         return form

@@ -10,6 +10,7 @@ import { focusAfterSwap } from "./ui/focus_error.js";
 import { forgetAtSignOut } from "./ui/leave_here.js";
 import { openLists } from "./ui/lists_here.js";
 import { guardNames } from "./ui/names_here.js";
+import { openOnThisDay } from "./ui/local_day.js";
 import { markPlace } from "./ui/nav_here.js";
 import { countNotes } from "./ui/note_length.js";
 import { pairOtherMinutes } from "./ui/other_minutes.js";
@@ -25,7 +26,7 @@ import { showWhoIsHere } from "./ui/who_is_here.js";
 import { registerWorker } from "./ui/worker.js";
 
 for (const enhance of [
-  stepCounters, fillSuggestions, keepTypedThroughSignIn, focusAfterSwap, markPlace, countNotes, pairOtherMinutes, changeParts, printOnRequest,
+  openOnThisDay, stepCounters, fillSuggestions, keepTypedThroughSignIn, focusAfterSwap, markPlace, countNotes, pairOtherMinutes, changeParts, printOnRequest,
 ]) {
   enhance(document);
 }

@@ -237,7 +237,7 @@ def open_page(
             base_url=options.pop("base_url", home),
             viewport={"width": size[0], "height": size[1]},
             storage_state=state_of(who) if who else None,
-            timezone_id=ZONE,
+            timezone_id=options.pop("timezone_id", ZONE),
             **options,
         )
         context.set_default_timeout(PATIENCE_MS)

@@ -1,11 +1,12 @@
 // A form page without anybody's data, filled with what this tablet knows of who is here.
+import { localDay } from "./local_day.js";
+
 export function fill(form, hello, lastSchool) {
   if (form.dataset.filled) return;
   form.dataset.filled = "yes";
   form.elements.id.value = crypto.randomUUID();
   form.elements.opened_by.value = hello.user;
   const day = form.elements.activity_date;
-  day.value = localDay(new Date());
   // The page may be weeks old, and its limits with it.
   day.removeAttribute("min");
   day.max = localDay(new Date(Date.now() + 24 * 3600 * 1000));
@@ -50,6 +51,3 @@ function chip(name, value, label, checked = false) {
   made.append(box, word);
   return made;
 }
-
-// The day where the tablet is; UTC would be tomorrow in the evening.
-const localDay = (now) => [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
