@@ -3,6 +3,7 @@ import { isAt, lastLike } from "../outbox/before.js";
 import { dayOf } from "./clock_time.js";
 import { isTyped } from "./drafts.js";
 import { putBack, typedIn, valuesOf } from "./form_values.js";
+import { icon } from "./icon.js";
 import { entriesOf, isOfOneSchool, keep, schoolsOf } from "./own_entries.js";
 import { isSaid } from "./said.js";
 import { press } from "./tiles.js";
@@ -92,15 +93,13 @@ function standing(form, carried, touched) {
 // Returns what hides it again.
 function showUndo(form) {
   const button = form.querySelector("[name=like]");
-  const [word, use] = [button.querySelector("span"), button.querySelector("use")];
-  const [words, icon] = [word.textContent, use.getAttribute("href")];
-  const show = (said, drawn) => {
-    word.textContent = said;
-    use.setAttribute("href", drawn);
-  };
-  show("Undo", icon.replace("#copy", "#undo"));
+  const [word, drawn] = [button.querySelector("span"), button.querySelector(".icon")];
+  const [words, undo] = [word.textContent, icon("undo")];
+  word.textContent = "Undo";
+  drawn.replaceWith(undo);
   return () => {
-    show(words, icon);
+    word.textContent = words;
+    undo.replaceWith(drawn);
     form.querySelector("[data-filled-from]").textContent = "";
   };
 }
