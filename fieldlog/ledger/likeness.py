@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from fieldlog.activities import KINDS
 from fieldlog.extensions import db
@@ -85,15 +86,14 @@ def _found(entry_ids: Collection[uuid.UUID]) -> set[PairKey]:
 
 def _days_of(entry_ids: Collection[uuid.UUID]) -> list[Place]:
     """Where and when these entries were, if others are logged there too, but not too many."""
-    named = select(*_PLACE).where(EntrySchool.entry_id.in_(entry_ids)).distinct()
-    places = db.session.execute(named).all()
-    busy = (
-        select(*_PLACE)
-        .where(tuple_(*_PLACE).in_(places))
-        .group_by(*_PLACE)
-        .having(func.count().between(2, MOST_A_DAY))
-    )
-    return [(school_id, day) for school_id, day in db.session.execute(busy)] if places else []
+    named = select(*_PLACE).where(EntrySchool.entry_id.in_(entry_ids)).distinct().subquery()
+    there = aliased(EntrySchool)
+    is_there = (there.school_id == named.c.school_id, there.activity_date == named.c.activity_date)
+    # Counted no further than it matters: on the day of a great import there may be thousands.
+    some = select(there.entry_id).where(*is_there).limit(MOST_A_DAY + 1).correlate(named).subquery()
+    count = select(func.count()).select_from(some).correlate(named).scalar_subquery()
+    busy = select(named.c.school_id, named.c.activity_date).where(count.between(2, MOST_A_DAY))
+    return [(school_id, day) for school_id, day in db.session.execute(busy)]
 
 
 def _logged_on(days: Collection[Place]) -> list[dict[uuid.UUID, Logged]]:
