@@ -70,6 +70,10 @@ def open_at(open_page: OpenPage) -> OpenAt:
 
     def open_(who: str, path: str) -> tuple[Page, Asked]:
         page = open_page(who, "about:blank")
+        if who == "coach":
+            # What a coach's tablet tells for the first time is news on these pages, most of all on a new day.
+            with page.expect_response("**/api/sync"):
+                page.goto("/")
         page.clock.install()
         asked = Asked(page)
         page.goto(path, wait_until="networkidle")
