@@ -16,7 +16,7 @@ from fieldlog.ledger.weekly import editions, outbox
 from fieldlog.web.csv_answer import csv_answer
 from fieldlog.web.guard import guarded
 from fieldlog.web.page import page, settings
-from fieldlog.web.queries import asked_day, asked_filters
+from fieldlog.web.queries import Asked, asked_day, asked_filters
 
 blueprint = Blueprint("exports", __name__, url_prefix="/exports")
 
@@ -26,7 +26,10 @@ WEEKS_SHOWN = 12
 @blueprint.get("")
 @guarded(access.may_export)
 def index(actor: Actor) -> ResponseReturnValue:
-    asked = asked_filters(actor)
+    return _chooser(actor, asked_filters(actor))
+
+
+def _chooser(actor: Actor, asked: Asked) -> ResponseReturnValue:
     running = Week.of(clock.today(settings().time_zone))
     newest = min(Week.of(day), running) if (day := asked_day()) else running
     is_handed_out = access.may_hand_out(actor)
@@ -67,7 +70,7 @@ def _shown(counted: WeekCount, made_at: dt.datetime | None) -> dict[str, Any]:
 def by_hand(actor: Actor) -> ResponseReturnValue:
     asked = asked_filters(actor)
     if asked.errors:
-        raise Unreadable(asked.wrong)
+        return _chooser(actor, asked)
     return csv_answer(actor, asked.filters, "fieldlog-entries.csv")
 
 

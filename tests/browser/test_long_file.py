@@ -55,13 +55,19 @@ def test_a_short_file_comes_at_once(open_page: OpenPage) -> None:
     expect(page.locator("[data-long-file-end]")).to_be_empty()
 
 
-def test_a_wrong_choice_is_said_by_the_page_it_leads_to(open_page: OpenPage) -> None:
+def test_a_wrong_choice_is_said_where_it_can_be_made_right(open_page: OpenPage) -> None:
     page = open_page("admin", "/exports")
     page.get_by_label("From").fill("2026-11-20")
     page.get_by_label("To", exact=True).fill("2026-11-01")
     download(page)
-    expect(page.get_by_role("main")).to_contain_text("From")
     page.wait_for_url(re.compile("from=2026-11-20"))
+    wrong = "This day lies before the first one."
+    expect(page.get_by_role("link", name=f"To: {wrong}")).to_be_in_viewport()
+    expect(page.get_by_label("From")).to_have_value("2026-11-20")
+    expect(page.get_by_label("To", exact=True)).to_have_accessible_description(wrong)
+    page.get_by_label("To", exact=True).fill("2026-11-21")
+    with page.expect_download(timeout=60_000):
+        download(page)
 
 
 def test_the_list_of_entries_gives_its_file_the_same_way(open_page: OpenPage) -> None:
