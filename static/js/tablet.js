@@ -20,7 +20,7 @@ export function openTablet(window, { settled, told }) {
   const store = openStore(indexedDB);
   const custody = openCustody(store, openCopies(caches), navigator.locks);
   const queue = openQueue(store, custody);
-  const here = openHere(store, caches);
+  const here = openHere(store, caches, navigator.locks);
   const meta = {
     get: (key) => store.get("meta", key),
     put: (value) => store.change(["meta"], (stores) => stores.meta.put(value)),
@@ -39,8 +39,7 @@ export function openTablet(window, { settled, told }) {
   // Recovery first: nothing is sent, and nothing said, before what was lost is put back or known.
   async function start() {
     await here.device();
-    // Whoever left did so on a page before this one.
-    if (!(await here.whoIsHere())) await here.forget();
+    await here.forgetWhoLeft();
     return custody.recover();
   }
 

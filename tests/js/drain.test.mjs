@@ -25,7 +25,7 @@ function opened({ hello = () => ({ body: HELLO }), answer = applied } = {}) {
       return answer(batch, batches.length);
     },
   };
-  const here = openHere(store, storages.caches, () => "tablet");
+  const here = openHere(store, storages.caches, storages.locks, () => "tablet");
   const meta = { get: (key) => store.get("meta", key), put: (v) => store.change(["meta"], (s) => s.meta.put(v)), remove: (k) => store.change(["meta"], (s) => s.meta.remove(k)) };
   const drain = openDrain({ queue, receipts, custody, catchUp, settled, transport, locks: storages.locks, meta, here, build: "b" });
   return { drain, queue, batches, caughtUp, meta, transport, start: async () => {} };

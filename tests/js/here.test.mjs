@@ -19,7 +19,7 @@ function opened(storages = memoryStorages()) {
       return { match: cache.match, delete: cache.delete, put: async (address, answer) => (writes.push(await answer.clone().text()), cache.put(address, answer)) };
     },
   };
-  return { storages, store, caches, writes, here: openHere(store, caches) };
+  return { storages, store, caches, writes, here: openHere(store, caches, storages.locks) };
 }
 
 test("a tablet whose store vanished is the same tablet, and knows who is here", async () => {
@@ -71,7 +71,7 @@ test("who signed out is not here again, even where the copy stayed", async () =>
   await here.learn(HELLO, 5);
   await store.change(["meta"], ({ meta }) => meta.remove("hello"));
   assert.equal(await opened(storages).here.whoIsHere(), null);
-  await here.forget();
+  await here.forgetWhoLeft();
   await vanish(storages);
   assert.equal(await opened(storages).here.whoIsHere(), null);
 });
@@ -90,11 +90,37 @@ test("a copy that could not be written keeps nobody from working, and is written
   const { storages, store } = opened();
   let isFull = true;
   const caches = { open: (name) => (isFull ? Promise.reject(new DOMException("full", "QuotaExceededError")) : storages.caches.open(name)) };
-  const here = openHere(store, caches);
+  const here = openHere(store, caches, storages.locks);
   await here.learn(HELLO, 5);
   assert.equal((await here.whoIsHere()).name, "Maya Lindqvist");
   isFull = false;
   await here.learn(HELLO, 6);
+  await vanish(storages);
+  assert.equal((await opened(storages).here.whoIsHere()).user, 42);
+});
+
+test("who comes while it is looked for who left is kept in the copy", async () => {
+  const { storages, store } = opened();
+  let learned = null;
+  const isWaitedFor = storages.locks.waits();
+  const caches = {
+    open: async (name) => {
+      const cache = await storages.caches.open(name);
+      return { ...cache, delete: async (address) => (await Promise.race([isWaitedFor, learned]), cache.delete(address)) };
+    },
+  };
+  const here = openHere(store, caches, storages.locks);
+  const left = here.forgetWhoLeft();
+  learned = here.learn(HELLO, 5);
+  await Promise.all([left, learned]);
+  await vanish(storages);
+  assert.equal((await opened(storages).here.whoIsHere()).user, 42);
+});
+
+test("who is here keeps the copy", async () => {
+  const { storages, here } = opened();
+  await here.learn(HELLO, 5);
+  await here.forgetWhoLeft();
   await vanish(storages);
   assert.equal((await opened(storages).here.whoIsHere()).user, 42);
 });

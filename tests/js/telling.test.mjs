@@ -25,7 +25,7 @@ function opened(answers = () => "applied") {
     },
   };
   const meta = { get: (key) => store.get("meta", key), put: (v) => store.change(["meta"], (s) => s.meta.put(v)), remove: (k) => store.change(["meta"], (s) => s.meta.remove(k)) };
-  const here = openHere(store, storages.caches, () => "tablet");
+  const here = openHere(store, storages.caches, storages.locks, () => "tablet");
   const catchUp = async () => server.isWaitedFor;
   const drain = openDrain({ queue, receipts, custody, catchUp, transport, locks: storages.locks, meta, here, build: "b" });
   const told = () => server.batches.map(({ ops, pending }) => [ops.length, pending.count]);

@@ -2,10 +2,13 @@
 // vanish, so it stands in Cache Storage too, without a token and without anybody's name.
 const NAME = "fieldlog-here";
 const ADDRESS = "/here";
+const LOCK = "fieldlog-here";
 
-export function openHere(store, caches, newId = () => crypto.randomUUID()) {
+export function openHere(store, caches, locks, newId = () => crypto.randomUUID()) {
   let own = null;
   const opened = () => caches.open(NAME);
+  // A tablet's first page looks for who left while it hears who came: over all tabs, store and copy say the same.
+  const alone = (work) => locks.request(LOCK, work);
 
   // Made once, and the same again should the whole database vanish.
   const device = async () => (own ??= await begin());
@@ -33,12 +36,13 @@ export function openHere(store, caches, newId = () => crypto.randomUUID()) {
     return (await told()) ?? null;
   }
 
-  async function learn(said, at) {
-    const hello = { ...said, csrf: undefined };
-    const before = await store.get("meta", "hello");
-    const isCopied = (before?.isCopied && says(before.hello) === says(hello)) || (await copy({ key: "hello", at, hello }));
-    await store.change(["meta"], ({ meta }) => meta.put({ key: "hello", at, hello, isCopied }));
-  }
+  const learn = (said, at) =>
+    alone(async () => {
+      const hello = { ...said, csrf: undefined };
+      const before = await store.get("meta", "hello");
+      const isCopied = (before?.isCopied && says(before.hello) === says(hello)) || (await copy({ key: "hello", at, hello }));
+      await store.change(["meta"], ({ meta }) => meta.put({ key: "hello", at, hello, isCopied }));
+    });
 
   // A copy that cannot be made now is made the next time.
   async function copy(row) {
@@ -49,9 +53,13 @@ export function openHere(store, caches, newId = () => crypto.randomUUID()) {
 
   const copied = async () => (await (await opened()).match(ADDRESS))?.json();
 
-  const forget = async () => (await opened()).delete(ADDRESS);
+  // The copy of who signed out, on a page before this one, goes too.
+  const forgetWhoLeft = () =>
+    alone(async () => {
+      if (!(await whoIsHere())) await (await opened()).delete(ADDRESS);
+    });
 
-  return { device, whoIsHere, learn, forget };
+  return { device, whoIsHere, learn, forgetWhoLeft };
 }
 
 // The server's clock alone is no news.
