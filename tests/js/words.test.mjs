@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { shown } from "../../static/js/ui/choice.js";
-import { momentOf, timeOf } from "../../static/js/ui/clock_time.js";
+import { dayInWords, momentOf, timeOf } from "../../static/js/ui/clock_time.js";
 import { storageWords } from "../../static/js/ui/storage_line.js";
 import { unsentFile } from "../../static/js/ui/unsent_file.js";
 
@@ -11,6 +11,14 @@ test("times are written as the server writes them", () => {
   assert.deepEqual([at(0, 5), at(9, 15), at(12, 0), at(22, 46)].map(timeOf), ["12:05 am", "9:15 am", "12:00 pm", "10:46 pm"]);
   assert.equal(momentOf(at(9, 15), at(23, 0)), "9:15 am");
   assert.equal(momentOf(new Date(2026, 10, 23, 9, 15), at(23, 0)), "Mon 23 Nov, 9:15 am");
+});
+
+test("a day of another year says its year, of any time zone", () => {
+  const now = new Date(2027, 0, 4, 9);
+  assert.equal(dayInWords("2027-01-03", now), "Sun 3 Jan");
+  assert.equal(dayInWords("2026-12-14", now), "Mon 14 Dec 2026");
+  assert.equal(momentOf(new Date(2026, 11, 14, 9, 15), now), "Mon 14 Dec 2026, 9:15 am");
+  assert.equal(momentOf(new Date(2026, 0, 4, 9, 15), now), "Sun 4 Jan 2026, 9:15 am");
 });
 
 test("a value is shown in words, nothing as nothing", () => {

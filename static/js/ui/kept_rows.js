@@ -1,5 +1,5 @@
 // Draws what is kept on this tablet, from the templates the page brings: one row each, icon, word and colour.
-import { dayOf } from "./clock_time.js";
+import { dayInWords } from "./clock_time.js";
 
 const piece = (selector) => document.querySelector(selector)?.content.firstElementChild.cloneNode(true);
 
@@ -9,7 +9,7 @@ export function rowOf(kept, { schools, state, word, tools = false, drop }) {
   const set = (name, text) => (row.querySelector(`[data-${name}]`).textContent = text ?? "");
   row.dataset.op = kept.op;
   row.querySelector("[data-icon]").replaceWith(piece(`template[data-kind-of="${kind}"]`) ?? "");
-  set("day", activity_date ? dayOfText(activity_date) : "");
+  set("day", activity_date ? dayInWords(activity_date) : "");
   set("kind-label", document.querySelector(`template[data-kind-of="${kind}"]`)?.dataset.label ?? kind);
   set("title", fields.title && `: ${fields.title}`);
   set("school", (kept.body.schools ?? []).map((id) => schools.find((school) => school.id === id)?.name ?? "").join(", "));
@@ -39,9 +39,6 @@ function badge(state, word) {
   if (word) made.querySelector("[data-word]").textContent = word;
   return made;
 }
-
-// The day as it was written, whatever the time zone.
-const dayOfText = (text) => dayOf(new Date(...text.split("-").map((part, place) => Number(part) - (place === 1 ? 1 : 0))));
 
 export function ago(ms) {
   const minutes = Math.floor(ms / 60_000);

@@ -1,6 +1,6 @@
 // "Same as last time": fills a form from the last entry of its kind, but for what somebody typed or tapped already.
 import { isAt, lastLike } from "../outbox/before.js";
-import { dayOf } from "./clock_time.js";
+import { dayInWords } from "./clock_time.js";
 import { isTyped } from "./drafts.js";
 import { putBack, typedIn, valuesOf } from "./form_values.js";
 import { icon } from "./icon.js";
@@ -61,7 +61,7 @@ async function fill(form, tablet, entries) {
   const stands = standing(form, carried, tablet.touched);
   put(form, [...typed, ...unsaid], stands);
   filled.set(form, new Set(namesIn(form).filter((name) => !stands.has(name))));
-  place.querySelector("[data-filled-from]").textContent = `As on ${dayOf(new Date(`${last.activity_date}T12:00`))}, without notes and what was noticed or counted.`;
+  place.querySelector("[data-filled-from]").textContent = `As on ${dayInWords(last.activity_date)}, without notes and what was noticed or counted.`;
   return true;
 }
 

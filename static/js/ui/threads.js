@@ -1,6 +1,6 @@
 // Draws what comes back at the chosen school, from the template that the form brings.
 import { threadsAt } from "../outbox/threads.js";
-import { dayOf } from "./clock_time.js";
+import { dayInWords } from "./clock_time.js";
 import { newPart } from "./parts.js";
 import { isMarked } from "./said.js";
 
@@ -55,10 +55,10 @@ function factsOf({ what, owner, due, since, state, effect, seen, beginning, visi
   const labelOf = (code) => template.querySelector(`input[value="${CSS.escape(code)}"] + span`)?.textContent.toLowerCase();
   const now = what !== "action_item" && [state, effect].filter(Boolean).map(labelOf).filter(Boolean).join(", ");
   const told = beginning ? `, beginning in ${beginning}` : "";
-  const evidence = visits ? `seen in ${seen} of ${visits} classroom visit${visits === 1 ? "" : "s"} since ${day(since)}${told}` : `no classroom visit since ${day(since)}`;
+  const evidence = visits ? `seen in ${seen} of ${visits} classroom visit${visits === 1 ? "" : "s"} since ${dayInWords(since)}${told}` : `no classroom visit since ${dayInWords(since)}`;
   return [
     owner && fact(owner),
-    due && fact(`${isOverdue ? "was due" : what === "plan" ? "check on" : "due"} ${day(due)}`, isOverdue),
+    due && fact(`${isOverdue ? "was due" : what === "plan" ? "check on" : "due"} ${dayInWords(due)}`, isOverdue),
     template.querySelector('[name$=".effect"]') && fact(evidence),
     now && fact(`so far ${now}`),
   ].filter(Boolean);
@@ -69,11 +69,4 @@ function fact(words, isOverdue = false) {
   made.textContent = words;
   if (isOverdue) made.className = "overdue";
   return made;
-}
-
-// A plain day is of no time zone.
-function day(text) {
-  const [year, month, date] = text.split("-").map(Number);
-  const words = dayOf(new Date(year, month - 1, date));
-  return year === new Date().getFullYear() ? words : `${words} ${year}`;
 }
