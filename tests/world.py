@@ -54,7 +54,7 @@ def make_world() -> World:
         oak = School(code="S03", name="canary-oak School")
         db.session.add_all([valley, coast, cedar, madrone, oak])
         db.session.flush()
-        for year in range(2022, clock.now().year + 1):
+        for year in range(2022, SchoolYear.of(clock.now().date()).start + 1):
             _declare(cedar, valley, "Jackson", year)
             _declare(madrone, valley, "Jackson", year)
             _declare(oak, coast, "canary-oak county", year)

@@ -1,4 +1,4 @@
-"""What files of this folder ask for: books that balance, a mail server."""
+"""What files of this folder ask for: a day on which they run, books that balance, a mail server."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,12 @@ from flask import Flask
 from fieldlog.extensions import db
 from fieldlog.ledger import audit, recount
 from tests.mail_server import MailServer, sends_with
+from tests.server_clock import Clock
+
+
+@pytest.fixture(autouse=True)
+def day(moved: Clock) -> None:
+    """A school day of the year in which the entries of these tests lie, whatever day they are run on."""
 
 
 @pytest.fixture

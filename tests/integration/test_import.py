@@ -10,15 +10,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from fieldlog import clock
 from fieldlog.clock import SchoolYear
 from fieldlog.extensions import db
 from fieldlog.ledger import declaring, people
 from fieldlog.models import District, Person, School, SchoolProfile, SignInLink
+from tests.server_clock import TODAY
 from tests.world import World
 
 Run = Callable[..., tuple[int, str]]
-THIS = SchoolYear.of(clock.now().date()).code
+THIS = SchoolYear.of(TODAY.date()).code
 
 
 @pytest.fixture

@@ -1,17 +1,19 @@
 """Signing in, out, and choosing a password; sessions that end."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from fieldlog import clock
 from fieldlog.extensions import db, write_transaction
 from fieldlog.ledger import people, sign_ins
 from fieldlog.models import Person, SignIn
 from tests.conftest import signed_in, token_in
+from tests.server_clock import TODAY, Clock
 from tests.world import PASSWORD, World
 
 
@@ -104,19 +106,30 @@ def test_a_deactivated_person_is_out_at_once(app: Flask, world: World) -> None:
     assert attempt(browser, "maya@cedar.example").status_code == 422
 
 
+@pytest.fixture
+def move_to(moved: Clock, time_machine: Any) -> Callable[[int], None]:
+    """So many days later, by FieldLog's clock and by the one that a cookie is judged by."""
+
+    def move_to(days: int) -> None:
+        moved.at = TODAY + dt.timedelta(days=days)
+        time_machine.move_to(moved.at)
+
+    return move_to
+
+
 def test_a_session_ends_after_ninety_days_and_after_a_month_unused(
-    app: Flask, world: World, time_machine: object
+    app: Flask, world: World, move_to: Callable[[int], None]
 ) -> None:
+    move_to(0)
     browser = signed_in(app, "maya@cedar.example")
-    begun = clock.now()
     for days in (29, 58, 87):
-        time_machine.move_to(begun + dt.timedelta(days=days))  # type: ignore[attr-defined]
+        move_to(days)
         assert browser.get("/").status_code == 200
-    time_machine.move_to(begun + dt.timedelta(days=91))  # type: ignore[attr-defined]
+    move_to(91)
     assert browser.get("/").status_code == 303
-    time_machine.move_to(begun)  # type: ignore[attr-defined]
+    move_to(0)
     unused = signed_in(app, "maya@cedar.example")
-    time_machine.move_to(begun + dt.timedelta(days=31))  # type: ignore[attr-defined]
+    move_to(31)
     assert unused.get("/").status_code == 303
 
 
@@ -145,8 +158,8 @@ def test_a_new_password_ends_the_other_sessions(app: Flask, world: World, strang
     assert elsewhere.get("/").status_code == 303
 
 
-def test_a_link_ends_after_seven_days(world: World, stranger: FlaskClient, time_machine: object) -> None:
+def test_a_link_ends_after_seven_days(world: World, stranger: FlaskClient, moved: Clock) -> None:
     with write_transaction():
         link = sign_ins.make_link(world.elena.id)
-    time_machine.move_to(clock.now() + dt.timedelta(days=8))  # type: ignore[attr-defined]
+    moved.at += dt.timedelta(days=8)
     assert stranger.get(f"/sign-in/{link}").status_code == 404
