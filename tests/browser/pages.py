@@ -1,7 +1,5 @@
 """Every page, and who sees it; braces name what only a fixture knows."""
 
-from playwright.sync_api import Page
-
 KINDS = ("classroom_visit", "data_team_meeting", "pd_session", "convening", "quick_support")
 PAGES = (
     ("", "/sign-in"),
@@ -86,9 +84,3 @@ PAGES = (
     ("overfull", "/figures/counties?year=2026-27"),
 )
 IDS = [f"{who or 'nobody'} {path}" for who, path in PAGES]
-
-
-def newest_entry(page: Page, school: str = "S01") -> str:
-    """The address of that school's newest entry."""
-    page.goto(f"/schools/{school}")
-    return str(page.locator("#log .entry a").first.get_attribute("href"))

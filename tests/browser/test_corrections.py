@@ -13,7 +13,7 @@ from fieldlog.demo.program import PASSWORD
 from fieldlog.extensions import db
 from fieldlog.models import Entry
 from tests.browser.conftest import Arrived, OpenPage
-from tests.browser.steps import NOTE, kept, ready, save, sent, waits, write
+from tests.browser.steps import NOTE, kept, save, sent, waits, write
 from tests.conftest import signed_in as client_of
 from tests.cut import Wire
 from tests.tablet import Tablet, update
@@ -241,7 +241,7 @@ def test_a_draft_of_a_correction_is_no_draft_of_a_new_entry(tablet: Page, demo_a
     tablet.get_by_label(NOTE).fill("Typed and left")
     kept(tablet)
     tablet.goto("/log/quick_support?school=S01")
-    ready(tablet)
+    expect(tablet.locator("form[data-held]")).to_be_visible()
     expect(tablet.get_by_label(NOTE)).to_have_value("")
     tablet.goto(f"/entries/{entry.id}/edit")
     expect(tablet.get_by_label(NOTE)).to_have_value("Typed and left")

@@ -88,7 +88,7 @@ def test_starting_anew_puts_the_draft_aside_and_loses_no_word(tablet: Page) -> N
     tablet.get_by_role("button", name="Start anew").click()
     expect(tablet.get_by_label(NOTE)).to_have_value("")
     tablet.goto(MEETING)
-    ready(tablet)
+    expect(tablet.locator("form[data-held]")).to_be_visible()
     expect(tablet.get_by_label(NOTE)).to_have_value("")
     tablet.goto("/")
     tablet.locator("[data-draft]").get_by_role("link").click()
@@ -96,9 +96,11 @@ def test_starting_anew_puts_the_draft_aside_and_loses_no_word(tablet: Page) -> N
 
 
 def test_what_is_saved_is_begun_no_longer(tablet: Page) -> None:
+    begun(tablet, "Of another one", "/log/classroom_visit?school=S01")
     begun(tablet, "Saved soon")
     tap_save(tablet)
-    expect(tablet.locator("[data-draft]")).to_have_count(0)
+    expect(tablet.locator("[data-draft]")).to_have_count(1)
+    expect(tablet.locator("[data-draft]")).to_contain_text("Classroom visit")
 
 
 def test_nobody_else_sees_what_was_begun(open_page: OpenPage, tablet: Page) -> None:
@@ -115,6 +117,7 @@ def test_nobody_else_sees_what_was_begun(open_page: OpenPage, tablet: Page) -> N
           };
         })"""
     )
+    begun(tablet, "Begun since", "/log/classroom_visit?school=S01")
     tablet.goto("/")
-    ready(tablet)
-    expect(tablet.locator("[data-draft]")).to_have_count(0)
+    expect(tablet.locator("[data-draft]")).to_have_count(1)
+    expect(tablet.locator("[data-draft]")).to_contain_text("Classroom visit")

@@ -206,7 +206,8 @@ def test_a_tablet_keeps_its_forms_when_the_new_ones_do_not_all_come(
     admin = open_page("admin", "/lists", DESKTOP)
     tablet.context.route("**/shell/log/convening", lambda route: route.abort())
     add_choice(admin, "tier", "Tier 4: nobody")
-    tablet.goto("/")
+    with tablet.context.expect_event("requestfailed", lambda request: request.url.endswith("/convening")):
+        tablet.goto("/")
     expect(tablet.locator("[data-status-text]")).not_to_contain_text("Ready to work offline")
     tablet.context.set_offline(True)
     tablet.goto(VISIT)

@@ -62,7 +62,7 @@ def test_what_one_coach_agreed_the_other_marks_done_without_a_connection(
     mark(thread(second, what), "Done")
     tap_save(second)
     second.goto(path)
-    expect(second.locator("form.entry-form[data-filled]")).to_be_visible()
+    expect(second.locator("form.entry-form[data-filled][data-held]")).to_be_visible()
     expect(thread(second, what)).to_have_count(0)
     second.context.set_offline(False)
     sent(second)
