@@ -6,7 +6,8 @@ import uuid
 
 from sqlalchemy import select
 
-from fieldlog import access
+from fieldlog import access, clock
+from fieldlog.access import Actor
 from fieldlog.activities import MEASURES
 from fieldlog.carriers.address import Around
 from fieldlog.carriers.targets import carriers_of
@@ -31,15 +32,14 @@ from fieldlog.models import (
     Delivery,
     District,
     Entry,
+    EntrySchool,
     Person,
-    Question,
     School,
     SchoolProfile,
     WeekEdition,
     WeekFile,
 )
-from fieldlog.models.entry import ACTIVE, WITHDRAWN
-from fieldlog.models.question import ANSWERED
+from fieldlog.models.entry import ACTIVE
 from tests.world import DAY, NOON, content
 
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -135,13 +135,16 @@ def places() -> dict[str, str]:
     for maker in (runs, people.actor_of(overfull)):
         opens = next(iter(maker.school_ids), None)
         live_links.open_link(maker, opens, _token(maker.role), LONG_WORD, NOON + LASTS, NOON)
+    newest, *_, oldest = _visits_of("coach@demo.example")
+    _answered(oldest)
+    edited, withdrawn = _changed(people.actor_of(overfull))
     return {name: _token(name) for name in links} | {
         "link": sign_ins.make_link(guest.id),
-        "visit": _visit_of("coach@demo.example"),
-        "asked": _one(Entry.id.in_(select(Question.entry_id).where(Question.state == ANSWERED))),
+        "visit": newest,
+        "asked": oldest,
         "answer": _written_to_teachers(overfull, full),
-        "edited": _one(Entry.revision == 2, Entry.status == ACTIVE),
-        "withdrawn": _one(Entry.status == WITHDRAWN),
+        "edited": edited,
+        "withdrawn": withdrawn,
         "overfull": full,
     }
 
@@ -150,20 +153,49 @@ def _token(name: str) -> str:
     return name.ljust(43, "_")
 
 
-def _visit_of(email: str) -> str:
+def _visits_of(email: str) -> list[str]:
+    """Those at S01 with words for the school."""
     coach = people.by_email(email)
     assert coach
-    return _one(Entry.coach_id == coach.id, Entry.kind == "classroom_visit", Entry.status == ACTIVE)
+    there = select(EntrySchool.entry_id).join(School).where(School.code == "S01")
+    return _found(
+        Entry.coach_id == coach.id,
+        Entry.kind == "classroom_visit",
+        Entry.status == ACTIVE,
+        Entry.shared_note != "",
+        Entry.id.in_(there),
+    )
+
+
+def _answered(visit: str) -> None:
+    """What the school's principal asked of this visit, and what its coach said."""
+    for email, words in (("principal", "How did it begin?"), ("coach", "With a talking piece.")):
+        person = people.by_email(f"{email}@demo.example")
+        assert person
+        said = asking.Said(uuid.uuid4(), uuid.UUID(visit), "S01", words)
+        asking.write(people.actor_of(person), said, NOON, by_mail=False)
+
+
+def _changed(coach: Actor) -> tuple[str, str]:
+    """An entry that was edited since, and one that was withdrawn."""
+    edited, withdrawn = uuid.uuid4(), uuid.uuid4()
+    for entry_id, note in ((edited, "Stayed a while"), (withdrawn, "Logged twice")):
+        said = content(coach, "quick_support", schools="S90", shared_note=note)
+        record.record(coach, entry_id, said, written_at=NOON, received_at=NOON)
+    longer = content(coach, "quick_support", schools="S90", minutes=45, shared_note="Stayed longer")
+    record.amend(coach, edited, longer, revision=1, at=NOON, reason="The end time was wrong")
+    record.withdraw(coach, withdrawn, revision=1, at=NOON, reason="It was there already")
+    return str(edited), str(withdrawn)
 
 
 def _written_to_teachers(coach: Person, visit: str) -> str:
     """A note in each of its states, one of them answered; returns the token of one that is not."""
-    actor, address = people.actor_of(coach), f"{'a' * 64}@{LONG_WORD}.example"
+    actor, address, now = people.actor_of(coach), f"{'a' * 64}@{LONG_WORD}.example", clock.now()
     tokens = {state: (state[:1] + state[-1:]) * 21 + "_" for state in STATES}
     for state, token in tokens.items():
         note = teacher_notes.Note(uuid.UUID(visit), token, address, LONG_NOTE[:4000])
-        teacher_notes.keep(actor, note, state, NOON)
-    teacher_notes.answer(tokens["copied"], f"{LONG_WORD}\n{'👩🏽‍🏫' * 40}", NOON)
+        teacher_notes.keep(actor, note, state, now)
+    teacher_notes.answer(tokens["copied"], f"{LONG_WORD}\n{'👩🏽‍🏫' * 40}", now)
     return tokens["sent"]
 
 
@@ -194,7 +226,12 @@ def _declare(school: School, district: District) -> None:
 
 
 def _one(*conditions: object) -> str:
+    return _found(*conditions)[0]
+
+
+def _found(*conditions: object) -> list[str]:
+    """The newest first."""
     query = select(Entry.id).where(*conditions).order_by(Entry.activity_date.desc(), Entry.id)  # type: ignore[arg-type]
-    found = db.session.scalars(query).first()
+    found = db.session.scalars(query).all()
     assert found, "the demo has no such entry"
-    return str(found)
+    return list(map(str, found))
