@@ -63,12 +63,12 @@ test("a server that says how long to wait is obeyed, and waited for longer when 
 test("while the server's wait runs, neither network nor page nor sight cut it short", async () => {
   const { afresh, listeners, timers, drains } = opened([asksToWait, works]);
   await afresh();
-  for (const name of WAKES) await listeners[name]();
+  for (const name of WAKES) await listeners[name]({ persisted: true });
   assert.equal(drains(), 1);
   await timers[0].work();
   assert.equal(drains(), 2);
   for (const name of WAKES) {
-    await listeners[name]();
+    await listeners[name]({ persisted: true });
     await settled();
   }
   assert.equal(drains(), 5);
@@ -108,12 +108,19 @@ for (const name of WAKES) {
     const { afresh, listeners, timers, drains } = opened([fails]);
     await afresh();
     await timers.at(-1).work();
-    await listeners[name]();
+    await listeners[name]({ persisted: true });
     await settled();
     assert.deepEqual([drains(), timers.map(({ ms }) => ms)], [3, [2000, 4000, 2000]]);
     assert.ok(timers[1].isCleared);
   });
 }
+
+test("a page that was just opened is not sent for beside its start", async () => {
+  const { listeners, drains } = opened([works]);
+  listeners.pageshow({ persisted: false });
+  await settled();
+  assert.equal(drains(), 0);
+});
 
 test("a page that is hidden sends nothing at that, and at once when it is seen again", async () => {
   const { listeners, document, drains } = opened([works]);

@@ -53,7 +53,8 @@ export function whenToSend(drain, told, { page, clock, random = Math.random }) {
     if (!isAskedToWait) afresh();
   };
   page.addEventListener("online", woken);
-  page.addEventListener("pageshow", woken);
+  // A page that was just opened sends at its start, once what was lost is put back.
+  page.addEventListener("pageshow", ({ persisted }) => persisted && woken());
   page.document.addEventListener("visibilitychange", () => isSeen() && woken());
   return afresh;
 }
