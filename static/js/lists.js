@@ -8,7 +8,7 @@ import { saveUnsentAsFile } from "./ui/unsent_file.js";
 // Returns what draws them.
 export function start(root, tablet) {
   const draw = showOutbox(root, tablet);
-  settleChoices(root, { choose: openChoices(tablet.store, tablet.queue), sendNow: tablet.sendNow }, draw);
+  settleChoices(root, { choose: openChoices(tablet.store, tablet.queue, tablet.sendNow), sendNow: tablet.sendNow }, draw);
   saveUnsentAsFile(root, tablet);
   showStorage(root, navigator.storage);
   return draw;

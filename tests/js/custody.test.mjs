@@ -334,7 +334,7 @@ async function leftAndWaitedFor(page) {
   await page.receipts.freeze(["op-3"]);
   await page.queue.save(EDIT_ONCE_MORE, ME);
 }
-const chooses = (names) => ({ store, queue }) => openChoices(store, queue, () => "op-9", () => 2000)("op-2", { names });
+const chooses = (names) => ({ store, queue }) => openChoices(store, queue, async () => {}, () => "op-9", () => 2000)("op-2", { names });
 const saves = (body) => ({ queue }) => queue.save(body, ME);
 const isAnswered = (result) => ({ receipts }) => receipts.settle([result], 1000);
 

@@ -300,9 +300,22 @@ test("a merge that could not take all leaves the choice to its author", async ()
   await receipts.settle([{ ...result, conflicts: [{ field: "shared_note", now: "theirs", yours: "kept" }] }], 0);
   const [row] = await queue.rows(42);
   assert.equal(row.state, "conflict");
-  await openChoices(store, queue, () => "op-new")(row.op, { names: ["shared_note"] });
+  await openChoices(store, queue, async () => {}, () => "op-new")(row.op, { names: ["shared_note"] });
   const [{ op, body }] = await queue.rows(42);
   assert.deepEqual([op, body.fields, body.was, body.head], ["op-new", { shared_note: "mine" }, { shared_note: "theirs" }, edit.op]);
+});
+
+test("a withdrawal offered again is of the entry as it is now, however soon its author says so", async () => {
+  const { queue, receipts, store } = opened();
+  const learn = (rev, head) => store.change(["recent"], ({ recent }) => recent.put({ entry: "entry-x", user: 42, said: {}, rev, head }));
+  await learn(4, "seen");
+  const gone = withdraw("entry-x", "seen");
+  await queue.save(gone, ME);
+  await receipts.freeze([gone.op]);
+  await receipts.settle([{ op: gone.op, st: "conflict", code: "changed_since", rev: 5, fields: {} }], 0);
+  await openChoices(store, queue, () => learn(5, "theirs"), () => "op-new")(gone.op, { names: [], withdraws: true });
+  const [{ op, body }] = await queue.rows(42);
+  assert.deepEqual([op, body.type, body.head], ["op-new", "withdraw", "theirs"]);
 });
 
 test("what a server older than its form held is sent again once it knows the form", async () => {

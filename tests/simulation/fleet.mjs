@@ -71,7 +71,7 @@ class Tablet {
     const catchUp = openCatchUp(store, transport, now);
     const here = { device: async () => this.name, learn: (hello, at) => meta.put({ key: "hello", at, hello }) };
     const drain = openDrain({ queue, receipts, custody, catchUp, transport, locks, meta, here, build: "simulated", now });
-    return { custody, queue, drain, choose: openChoices(store, queue, undefined, now) };
+    return { custody, queue, drain, choose: openChoices(store, queue, drain, undefined, now) };
   }
 }
 

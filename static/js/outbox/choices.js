@@ -1,7 +1,8 @@
 // What a result left to its author: whose words stand, field by field, or a withdrawal once more.
 import { seen } from "./seen.js";
 
-export function openChoices(store, queue, newId = () => crypto.randomUUID(), now = Date.now) {
+// `caughtUp` resolves once what others changed was asked for.
+export function openChoices(store, queue, caughtUp, newId = () => crypto.randomUUID(), now = Date.now) {
   // `names` are the fields in which the author's own words shall stand; with none, all may stay as it is.
   async function choose(op, { names, withdraws = false }) {
     const row = await store.get("outbox", op);
@@ -11,7 +12,11 @@ export function openChoices(store, queue, newId = () => crypto.randomUUID(), now
     await queue.decide(op, body);
   }
 
-  const withdrawn = async ({ entry, body }, ids) => ({ ...body, ...ids, head: (await store.get("recent", entry))?.head });
+  // That the entry was changed is told by the result, what to only afterwards.
+  async function withdrawn({ entry, body }, ids) {
+    await caughtUp();
+    return { ...body, ...ids, head: (await store.get("recent", entry))?.head };
+  }
 
   return choose;
 }
