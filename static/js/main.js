@@ -65,7 +65,8 @@ function startTablet() {
   tablet.refresh = refresh;
   const begun = begin();
   tablet.ready = begun.catch(() => {});
-  tablet.asked = begun.then(tablet.sendNow).catch(() => {});
+  // Whom the first answer brought is known once it was looked for.
+  tablet.asked = begun.then(tablet.sendNow).then(look).catch(() => {});
   saveOnThisTablet(document, tablet, { go, say, showErrors, forgetDraft: drafts.forget, asks: guardNames(document, tablet, () => import("./ui/name_guard.js")) });
   forgetAtSignOut(document, tablet, { load: () => import("./ui/leave.js"), say });
   keepSchool(document, tablet);
@@ -81,8 +82,12 @@ async function begin() {
   await refresh();
 }
 
-async function refresh() {
+async function look() {
   tablet.here = await tablet.whoIsHere();
+}
+
+async function refresh() {
+  await look();
   const rows = tablet.here ? await tablet.queue.rows(tablet.here.user) : [];
   showWhoIsHere(document, tablet.here);
   const waiting = rows.filter(({ state }) => state === "queued");
