@@ -32,7 +32,7 @@ def test_a_new_form_opens_on_the_day_of_the_tablet(open_page: OpenPage, address:
     with page.expect_response("**/api/hello"):
         page.goto("/")
     page.goto(address)
-    day = page.get_by_label("Day")
+    day = page.get_by_label("Day", exact=True)
     expect(day).to_have_value(today_in(zone).isoformat())
     assert day.evaluate("day => day.value === day.defaultValue"), "nobody typed it"
     page.locator("select[name=schools]").select_option("S01")
@@ -49,15 +49,15 @@ def test_a_day_that_was_chosen_stays_though_the_server_sends_the_form_back(open_
     page.route(re.compile(r"/api/hello|/htmx\.js"), lambda route: route.abort())
     page.goto("/log/classroom_visit?school=S01")
     chosen = today_in(ZONE).isoformat()
-    page.get_by_label("Day").fill(chosen)
+    page.get_by_label("Day", exact=True).fill(chosen)
     page.get_by_role("spinbutton", name="Other").fill("1441")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("[data-error-summary]")).to_be_focused()
-    expect(page.get_by_label("Day")).to_have_value(chosen)
+    expect(page.get_by_label("Day", exact=True)).to_have_value(chosen)
     page.goto("/log/classroom_visit?school=S01")
-    expect(page.get_by_label("Day")).not_to_have_value(chosen)
+    expect(page.get_by_label("Day", exact=True)).not_to_have_value(chosen)
 
 
 def test_without_javascript_it_is_the_day_of_the_program(open_page: OpenPage) -> None:
     page = open_page("coach", "/log/classroom_visit", timezone_id=another_day(), java_script_enabled=False)
-    expect(page.get_by_label("Day")).to_have_value(today_in(ZONE).isoformat())
+    expect(page.get_by_label("Day", exact=True)).to_have_value(today_in(ZONE).isoformat())
