@@ -80,6 +80,15 @@ KEPT = """async (build) => {
 }"""
 
 
+def test_a_page_asks_the_server_once_what_is_new(open_page: OpenPage) -> None:
+    page = open_page("coach", "about:blank")
+    page.goto("/", wait_until="networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/schools", wait_until="networkidle")
+    assert [address for address in asked if "/api/" in address] == [f"{page.evaluate('origin')}/api/hello"]
+
+
 def test_all_that_the_worker_fetches_is_small(open_page: OpenPage, home: str) -> None:
     page = open_page("coach", "about:blank", service_workers="allow")
     sizes: dict[str, int] = {}
